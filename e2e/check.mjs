@@ -1,0 +1,95 @@
+// `npm test`: types, lint, unit tests, build, browser tests. All stages run even when an early one fails, and the last
+// line counts them together: `N passed, N failed`. Types, lint and build count as one check each.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const modules = join(root, 'node_modules');
+const reports = join(modules, '.check');
+const vitest_report = join(reports, 'vitest.json');
+const playwright_report = join(reports, 'playwright.json');
+
+const results = [];
+
+function node(script, args, env = {}) {
+  const { status, signal, error } = spawnSync(process.execPath, [join(modules, script), ...args], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...env },
+  });
+  if (error || signal) console.error(`${script}: ${error?.message ?? signal}`);
+  return status === 0;
+}
+
+function stage(name, work) {
+  console.log(`\n== ${name}`);
+  const start = performance.now();
+  const { passed, failed } = work();
+  results.push({ name, passed, failed, seconds: (performance.now() - start) / 1000 });
+  return failed === 0;
+}
+
+const one = (ok) => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1 });
+
+/** A tool that failed without naming a failed test (no test found, a broken file, a crash) still counts as a failure. */
+const honest = (ok, { passed, failed }) => ({ passed, failed: ok || failed > 0 ? failed : 1 });
+
+function report(file, count) {
+  try {
+    return count(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return { passed: 0, failed: 1 };
+  }
+}
+
+/** A free port, so that two checkouts can be tested at the same time. */
+const free_port = () =>
+  new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(String(port)));
+    });
+  });
+
+rmSync(reports, { recursive: true, force: true });
+mkdirSync(reports, { recursive: true });
+
+stage('types', () => one(node('typescript/bin/tsc', ['-b'])));
+stage('lint', () => one(node('oxlint/bin/oxlint', ['--deny-warnings'])));
+stage('unit tests', () => {
+  const ok = node('vitest/vitest.mjs', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitest_report}`]);
+  return honest(
+    ok,
+    report(vitest_report, ({ numPassedTests, numFailedTests, testResults }) => {
+      const unread = testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.every((test) => test.status !== 'failed'));
+      return { passed: numPassedTests, failed: numFailedTests + unread.length };
+    }),
+  );
+});
+const built = stage('build', () => one(node('vite/bin/vite.js', ['build', '--logLevel', 'warn'])));
+if (built) {
+  const port = await free_port();
+  stage('browser tests', () => {
+    const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: playwright_report, PAGESTAGE_PORT: port };
+    const ok = node('@playwright/test/cli.js', ['test', '-c', 'e2e', '--reporter=list,json'], env);
+    return honest(
+      ok,
+      report(playwright_report, ({ stats }) => ({ passed: stats.expected + stats.flaky, failed: stats.unexpected })),
+    );
+  });
+} else {
+  results.push({ name: 'browser tests', passed: 0, failed: 1, seconds: 0 });
+  console.log('\n== browser tests\nnot run: there is no build to test');
+}
+
+console.log('');
+for (const { name, passed, failed, seconds } of results) {
+  console.log(`${failed ? 'FAIL' : 'ok  '} ${name.padEnd(14)} ${passed} passed, ${failed} failed in ${seconds.toFixed(1)} s`);
+}
+const sum = (key) => results.reduce((total, result) => total + result[key], 0);
+process.exitCode = sum('failed') === 0 ? 0 : 1;
+console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);

@@ -1,0 +1,94 @@
+// Pictures of the running page: every story, every size, light and dark. `npm run shots -- [folder] [--readme file]`
+// Serves the build itself (make one first), on a free port, and asks no other host.
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { preview } from 'vite';
+
+interface Shot {
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+  readonly scheme: 'light' | 'dark';
+  readonly fields: string;
+}
+
+const SHOTS: readonly Shot[] = (['light', 'dark'] as const).flatMap((scheme) => [
+  { name: `laptop-${scheme}`, width: 1440, height: 900, scheme, fields: '' },
+  { name: `large-${scheme}`, width: 1920, height: 1080, scheme, fields: '' },
+  { name: `slide-${scheme}`, width: 640, height: 360, scheme, fields: 'embed=1' },
+]);
+const PROJECTOR: Shot = { name: 'projector', width: 1920, height: 1080, scheme: 'light', fields: 'theme=projector' };
+const PHONE: Shot = { name: 'phone', width: 390, height: 844, scheme: 'light', fields: '' };
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const server = createServer().once('error', fail);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => done(port));
+    });
+  });
+}
+
+function browserPath(): string | undefined {
+  const note = join(root, 'node_modules', '.e2e-browser');
+  const noted = existsSync(note) ? readFileSync(note, 'utf8').trim() : '';
+  const path = process.env['E2E_CHROMIUM'] ?? (noted === 'playwright' ? '' : noted);
+  return path === '' ? undefined : path;
+}
+
+/** At rest, on the story's poster, without motion: the same picture on every run. */
+async function settle(page: Page): Promise<void> {
+  await page.waitForFunction(() => ['ready', 'dead'].includes(window.pagestage?.state().status ?? ''));
+  await page.evaluate(() => window.pagestage?.idle());
+}
+
+async function main(): Promise<void> {
+  const args = process.argv.slice(2);
+  const at = args.indexOf('--readme');
+  const readme = at >= 0 ? args[at + 1] : undefined;
+  if (at >= 0 && readme === undefined) throw new Error('--readme needs a file, such as public/pagestage.png');
+  const folder = resolve(args.find((arg, ix) => !arg.startsWith('--') && (at < 0 || ix !== at + 1)) ?? join(root, 'node_modules', '.shots'));
+  if (!existsSync(join(root, 'dist', 'index.html'))) throw new Error('there is no build; run `npm run build` first');
+  mkdirSync(folder, { recursive: true });
+
+  const server = await preview({ root, logLevel: 'error', preview: { host: '127.0.0.1', port: await freePort(), strictPort: true } });
+  const origin = server.resolvedUrls?.local[0] ?? '';
+  const path = browserPath();
+  const browser = await chromium.launch(path === undefined ? {} : { executablePath: path });
+  try {
+    const first = await browser.newPage();
+    await first.goto(origin);
+    await settle(first);
+    await first.locator('.story-pick').click();
+    const stories = await first.locator('.menu li button').evaluateAll((buttons) => buttons.map((one) => (one as HTMLElement).dataset['scenario'] ?? ''));
+    await first.close();
+
+    const take = async (story: string, shot: Shot, file: string): Promise<void> => {
+      const page = await browser.newPage({
+        viewport: { width: shot.width, height: shot.height }, colorScheme: shot.scheme, reducedMotion: 'reduce', deviceScaleFactor: 1,
+      });
+      await page.goto(`${origin}?${['v=1', `s=${story}`, shot.fields].filter((part) => part !== '').join('&')}`);
+      await settle(page);
+      await page.screenshot({ path: file });
+      await page.close();
+      console.log(file);
+    };
+    for (const [ix, story] of stories.entries()) {
+      for (const shot of ix === 0 ? [...SHOTS, PROJECTOR, PHONE] : SHOTS) await take(story, shot, join(folder, `${story}-${shot.name}.png`));
+    }
+    if (readme !== undefined && stories[0] !== undefined) await take(stories[0], SHOTS[0]!, resolve(root, readme));
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}
+
+await main();

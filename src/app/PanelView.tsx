@@ -1,0 +1,118 @@
+// One panel on the stage: its title, its canvas, its legend, and the same in words and numbers. React mounts the canvas
+// and never hears of a frame.
+import type { LegendEntry, Panel, PanelText } from '#panels/panel.ts';
+import { THEMES } from '#panels/draw/palette.ts';
+import type { ReactElement } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
+import { create } from 'zustand';
+import { PanelSurface } from './panel-surface.ts';
+import { TextTable } from './TextTable.tsx';
+import { usePanelPointer } from './use-panel-pointer.ts';
+import { toggleText, useUi } from './state/ui-store.ts';
+import { useConductor } from './use-conductor.ts';
+
+export interface PanelViewProps {
+  readonly panel: Panel;
+  /** Without title and legend: lanes under the stage, one panel in a slide. */
+  readonly bare?: boolean;
+  readonly className?: string;
+  /** A panel whose legend stands above this one: what it lists is not listed again. */
+  readonly legendAfter?: string;
+}
+
+/** What each legend on screen lists now. */
+const useLegends = create<Readonly<Record<string, readonly string[]>>>(() => ({}));
+
+export function PanelView({ panel, bare = false, className = '', legendAfter = '' }: PanelViewProps): ReactElement {
+  const conductor = useConductor();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const surface = useRef<PanelSurface | null>(null);
+  const [broken, setBroken] = useState('');
+  const [text, setText] = useState<PanelText | null>(null);
+  const [legend, setLegend] = useState<readonly LegendEntry[]>([]);
+  const textTick = useUi((state) => state.textTick);
+  const kernelNames = useUi((state) => state.kernelNames);
+  const theme = useUi((state) => state.theme);
+  const open = useUi((state) => state.textOpen.includes(panel.id));
+  const pointsAtPage = useUi((state) => state.hover?.panel === panel.id && state.hover.hit.kind !== 'text');
+  const above = useLegends((state) => state[legendAfter]);
+  const listed = above === undefined ? legend : legend.filter((entry) => !above.includes(entry.label));
+  const summaryId = useId();
+  const titleId = useId();
+
+  useEffect(() => {
+    if (canvas.current === null) return;
+    const made = new PanelSurface({ panel, canvas: canvas.current, conductor, tileWidth: null, onError: setBroken });
+    surface.current = made;
+    return () => {
+      made.dispose();
+      surface.current = null;
+    };
+  }, [panel, conductor]);
+
+  useEffect(() => {
+    const read = (): void => {
+      setText(surface.current?.describe() ?? null);
+      const entries = surface.current?.legend() ?? [];
+      setLegend(entries);
+      useLegends.setState({ [panel.id]: entries.map((entry) => entry.label) });
+    };
+    read();
+    // A canvas that was mounted just now has no size until the next frame.
+    const later = requestAnimationFrame(() => requestAnimationFrame(read));
+    return () => cancelAnimationFrame(later);
+  }, [panel, textTick, kernelNames, theme, open]);
+
+  usePanelPointer({ panel, canvas, surface, conductor });
+
+  return (
+    <section className={`panel ${bare ? 'panel-bare' : ''} ${className}`} aria-labelledby={titleId} data-panel={panel.id}>
+      <header className={bare ? 'visually-hidden' : 'panel-head'}>
+        <h2 id={titleId}>{panel.title}</h2>
+        <p className="panel-caption">{panel.caption}</p>
+        <button type="button" className="quiet" aria-pressed={open} onClick={() => toggleText(panel.id)} title={`${panel.title} as text and numbers`}>
+          Text
+        </button>
+      </header>
+      <div className={`panel-canvas ${pointsAtPage ? 'panel-points' : ''}`}>
+        <canvas ref={canvas} role="img" aria-label={`${panel.title}. ${panel.question}`} aria-describedby={summaryId} tabIndex={bare ? -1 : 0} />
+        {broken !== '' && (
+          <p className="panel-broken" role="alert">
+            This panel could not be drawn ({broken}). The others go on; its text form may still be right.
+          </p>
+        )}
+      </div>
+      <p id={summaryId} className={open ? 'panel-summary' : 'visually-hidden'}>
+        {text?.summary ?? 'Nothing to show yet.'}
+      </p>
+      {open && text !== null && <TextTable text={text} caption={panel.title} />}
+      {!bare && listed.length > 0 && (
+        <ul className="legend" aria-label={`Marks in ${panel.title}`}>
+          {listed.map((entry) => (
+            <li key={entry.label} title={entry.kernel}>
+              <LegendSample entry={entry} />
+              {kernelNames && entry.kernel !== '' ? <code>{entry.kernel}</code> : entry.label}
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+const SAMPLE_PX = 13;
+
+function LegendSample({ entry }: { readonly entry: LegendEntry }): ReactElement {
+  const theme = useUi((state) => state.theme);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const ctx = canvas.current?.getContext('2d');
+    if (canvas.current === null || ctx === null || ctx === undefined) return;
+    const ratio = Math.max(devicePixelRatio || 1, 2);
+    canvas.current.width = SAMPLE_PX * ratio;
+    canvas.current.height = SAMPLE_PX * ratio;
+    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+    entry.sample(ctx, THEMES[theme], SAMPLE_PX);
+  }, [entry, theme]);
+  return <canvas ref={canvas} aria-hidden="true" style={{ width: SAMPLE_PX, height: SAMPLE_PX }} />;
+}

@@ -1,0 +1,58 @@
+// One switch as a group of radios: in the story card and on the board alike.
+import type { SwitchText } from '#wire/catalog.ts';
+import type { ReactElement } from 'react';
+import { useId } from 'react';
+import { switchesAt, useSession } from './state/session-store.ts';
+import { useUi } from './state/ui-store.ts';
+import { useConductor } from './use-conductor.ts';
+
+export interface SwitchChoiceProps {
+  readonly of: SwitchText;
+  /** On the board with year, source and the kernel's name. */
+  readonly full?: boolean;
+}
+
+export function SwitchChoice({ of, full = false }: SwitchChoiceProps): ReactElement | null {
+  const conductor = useConductor();
+  const name = useId();
+  const kernelNames = useUi((state) => state.kernelNames);
+  const value = useSession((state) => (state.info === null ? of.default : (switchesAt(state.info, state.info.commands, state.clock)[of.id] ?? of.default)));
+  const base = useSession((state) => state.info?.base_switches[of.id] ?? of.default);
+  const differs = value !== base;
+  const label = kernelNames && of.kernel !== '' ? of.kernel : of.label;
+  return (
+    <fieldset className={`switch ${full ? 'switch-full' : ''}`} data-switch={of.id}>
+      <legend>
+        {label}
+        {differs && <span className="differs">differs</span>}
+      </legend>
+      <p className="switch-help">{of.help}</p>
+      <div className="options">
+        {of.options.map((option) => (
+          <label key={option.id} className={option.id === value ? 'option option-on' : 'option'}>
+            <input
+              type="radio"
+              name={name}
+              value={option.id}
+              checked={option.id === value}
+              onChange={() => void conductor.setSwitch(of.id, option.id)}
+            />
+            <span>{option.label}</span>
+            {full && option.id === base && <small>as in the story</small>}
+          </label>
+        ))}
+      </div>
+      {full && (
+        <p className="switch-source">
+          {[of.year, of.source].filter((part) => part !== '').join(' · ')}
+          {of.kernel !== '' && (
+            <>
+              {' · '}
+              <code>{kernelNames ? of.label : of.kernel}</code>
+            </>
+          )}
+        </p>
+      )}
+    </fieldset>
+  );
+}

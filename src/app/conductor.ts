@@ -1,0 +1,375 @@
+// Joins the session's client, the play-head, the frame loop and the stores. Everything a visitor can do is a method
+// here; React calls them and never sees a frame.
+import { Frames } from '#client/frames.ts';
+import { IdleSignal } from '#client/idle.ts';
+import { defaultSpeed, nearestSpeedIndex, Playback, SPEEDS } from '#client/playback.ts';
+import type { Spawn } from '#client/port.ts';
+import type { FrameReply, OpenChoice } from '#client/session_client.ts';
+import { Fault, SessionClient } from '#client/session_client.ts';
+import type { Catalog } from '#wire/catalog.ts';
+import type { PageDetail, SessionInfo, Target } from '#wire/messages.ts';
+import { Announcer, namedEventsSince, sentenceOf } from './announcer.ts';
+import { FrameLoop } from './frame-loop.ts';
+import { SideQuestions } from './side-questions.ts';
+import { numberFromFrame } from './story-number.ts';
+import { notify, startClock, useSession } from './state/session-store.ts';
+import type { Link } from './state/url-codec.ts';
+import { addFollow, useUi } from './state/ui-store.ts';
+
+const CLOCK_EVERY_MS = 100;
+const TEXT_EVERY_MS = 3000;
+/** How much of the past a panel shows, in seconds of viewing. */
+const WINDOW_S = 15;
+
+export class Conductor {
+  readonly idle = new IdleSignal();
+  readonly frames = new Frames();
+  readonly playback = new Playback();
+  readonly client: SessionClient;
+  readonly loop: FrameLoop;
+  #announcer = new Announcer();
+  #announcedTo = 0;
+  #clockAt = -Infinity;
+  #textAt = -Infinity;
+  #side: SideQuestions;
+  #choice: OpenChoice | null = null;
+  #stopTimer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(spawn: Spawn) {
+    this.loop = new FrameLoop({
+      idle: this.idle,
+      frames: this.frames,
+      playback: this.playback,
+      ask: (ns) => this.#show({ kind: 'ns', ns: Math.floor(ns) }),
+      reducedMotion: () => useUi.getState().reducedMotion,
+    });
+    this.client = new SessionClient({
+      spawn,
+      idle: this.idle,
+      spare: () => this.frames.takeSpare(),
+      events: {
+        frame: (reply) => this.#onFrame(reply),
+        notice: notify,
+        // Asked again at once it would fail again: stand still and let the visitor choose.
+        frameFault: () => this.pause(),
+        recovered: (session) => {
+          this.frames.reset(session.dims);
+          useSession.setState({ info: session, timeline: null, ghost: null, carrier: this.client.carrier });
+        },
+        dead: (why) => this.#die(why),
+      },
+    });
+    this.#side = new SideQuestions(this.client);
+    useUi.subscribe((state, before) => {
+      if (state.theme !== before.theme || state.size !== before.size || state.panels !== before.panels) this.loop.invalidate();
+      else if (state.kernelNames !== before.kernelNames || state.follow !== before.follow || state.hover !== before.hover) this.loop.touch();
+    });
+  }
+
+  get catalog(): Catalog | null {
+    return useSession.getState().catalog;
+  }
+
+  get info(): SessionInfo | null {
+    return useSession.getState().info;
+  }
+
+  /** First scenario of the catalog: what an empty link opens. */
+  firstScenario(): string | null {
+    const scenarios = this.catalog?.scenarios ?? [];
+    return (scenarios.find((one) => one.group === 'story') ?? scenarios[0])?.id ?? null;
+  }
+
+  async start(link: Link): Promise<void> {
+    try {
+      const catalog = await this.client.start();
+      useSession.setState({ catalog, carrier: this.client.carrier, status: 'opening' });
+      let scenario = link.scenario ?? this.firstScenario();
+      if (scenario !== null && !catalog.scenarios.some((one) => one.id === scenario)) {
+        notify('The link names a story that does not exist here.', [
+          { field: 's', expected: catalog.scenarios.map((one) => one.id).join(', '), got: scenario },
+        ]);
+        scenario = this.firstScenario();
+      }
+      if (scenario === null) return this.#die('the model has no scenario to show');
+      // The server wants changes in the order of time; a link written by hand may not keep it.
+      const commands = [...link.commands].sort((one, other) => one.ordinal - other.ordinal);
+      await this.open({ scenario, seed: link.seed, switches: link.switches, commands }, link);
+    } catch (error) {
+      this.#die(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /** Opens a run and shows an instant of it: the link's, else the story's own poster. */
+  async open(choice: OpenChoice, at?: Pick<Link, 'ns' | 'ordinal'>): Promise<void> {
+    this.pause();
+    useSession.setState({ status: 'opening' });
+    const { session, problems } = await this.#openOrFallBack(choice);
+    if (problems.length > 0) notify('Something asked for could not be opened; the rest was.', problems);
+    this.frames.reset(session.dims);
+    this.playback.duration_ns = session.duration_ns;
+    const { speedChosen, speed } = useUi.getState();
+    this.setSpeed(speedChosen ? speed : defaultSpeed(session.duration_ns), speedChosen);
+    this.#announcer.forget();
+    useSession.setState({
+      status: 'ready', info: session, openSwitches: this.#choice?.switches ?? {}, timeline: null, ghost: null, forks: [], truth: null,
+      storyNumber: null, clock: startClock, carrier: this.client.carrier,
+    });
+    useUi.setState((ui) => ({
+      follow: [], hover: null, hoverPage: null,
+      panels: ui.panels.length > 0 ? ui.panels : session.story.panels.slice(0, 2),
+    }));
+    const ns = at?.ns ?? null;
+    const ordinal = at?.ordinal ?? null;
+    if (ordinal !== null) this.#show({ kind: 'instant', ordinal });
+    else this.#show({ kind: 'ns', ns: ns ?? session.story.poster_ns });
+  }
+
+  async #openOrFallBack(choice: OpenChoice): Promise<Awaited<ReturnType<SessionClient['open']>>> {
+    try {
+      const opened = await this.client.open(choice);
+      this.#choice = choice;
+      return opened;
+    } catch (error) {
+      const scenario = this.firstScenario();
+      const plain = choice.scenario === scenario && Object.keys(choice.switches).length === 0 && choice.commands.length === 0;
+      if (!(error instanceof Fault) || scenario === null || plain) throw error;
+      notify(`This run could not be opened (${error.message}). The first story is shown instead.`, error.problems);
+      const fallback: OpenChoice = { scenario, seed: choice.seed, switches: {}, commands: [] };
+      this.#choice = fallback;
+      return this.client.open(fallback);
+    }
+  }
+
+  openScenario(id: string): void {
+    useUi.setState({ menuOpen: false, panels: [], textOpen: [] });
+    void this.#guard(this.open({ scenario: id, seed: this.info?.seed ?? 1, switches: {}, commands: [] }));
+  }
+
+  /** The same run from its beginning, without the changes made on the way. */
+  restart(seed = this.info?.seed ?? 1): void {
+    const choice = this.#choice;
+    if (choice !== null) void this.#guard(this.open({ ...choice, seed, commands: [] }, { ns: 0, ordinal: null }));
+  }
+
+  play(): void {
+    if (this.info === null) return;
+    const ns = this.frames.view?.head_of('at_ns') ?? 0;
+    this.playback.speed = useUi.getState().speed;
+    this.playback.play(ns);
+    this.idle.set('play', true);
+    useUi.setState({ playing: true });
+    this.loop.wake();
+  }
+
+  pause(): void {
+    const was = this.playback.playing;
+    this.playback.pause();
+    this.client.cancelWaiting();
+    this.idle.set('play', false);
+    useUi.setState({ playing: false });
+    // What was on its way still arrives; at rest the texts are read anew.
+    if (was) this.#rested(performance.now());
+    this.loop.touch();
+  }
+
+  toggle(): void {
+    if (this.playback.playing) this.pause();
+    else this.play();
+  }
+
+  step(events: number): void {
+    this.pause();
+    this.#show({ kind: 'step', events });
+  }
+
+  marker(direction: 1 | -1): void {
+    this.pause();
+    this.#show({ kind: 'marker', direction });
+  }
+
+  seek(ns: number): void {
+    this.pause();
+    const end = this.info?.duration_ns ?? 0;
+    this.#show({ kind: 'ns', ns: Math.round(Math.min(Math.max(ns, 0), end)) });
+  }
+
+  seekOrdinal(ordinal: number): void {
+    this.pause();
+    this.#show({ kind: 'instant', ordinal });
+  }
+
+  setSpeed(speed: number, chosen = true): void {
+    this.playback.speed = speed;
+    useUi.setState({ speed, speedChosen: chosen });
+  }
+
+  changeSpeed(steps: number): void {
+    const at = nearestSpeedIndex(useUi.getState().speed) + steps;
+    this.setSpeed(SPEEDS[Math.min(Math.max(at, 0), SPEEDS.length - 1)]!);
+  }
+
+  /** Forks the run at this instant: the past stays, the future is computed anew, the old one stays pale. */
+  async setSwitch(id: string, option: string): Promise<void> {
+    const before = useSession.getState();
+    if (before.info === null) return;
+    const wasPlaying = this.playback.playing;
+    this.pause();
+    try {
+      const { instant, session } = await this.client.command(id, option);
+      const old = before.timeline;
+      const ghost = old !== null && old.explored_ns > instant.ns ? { ...old, from_ns: instant.ns } : before.ghost;
+      const name = this.catalog?.switches.find((one) => one.id === id);
+      const chosen = name?.options.find((one) => one.id === option);
+      const label = `${name?.label ?? id}: ${chosen?.label ?? option}`;
+      const forks = [...before.forks.filter((fork) => fork.ordinal <= instant.ordinal), { ...instant, label }];
+      useSession.setState({ info: session, ghost, forks, truth: null, announcement: `From here on, ${label}.` });
+      this.#show({ kind: 'instant', ordinal: instant.ordinal });
+      if (wasPlaying) this.play();
+    } catch (error) {
+      notify(`The switch could not be changed (${error instanceof Error ? error.message : String(error)}).`, error instanceof Fault ? error.problems : []);
+    }
+  }
+
+  async inspectPage(pfn: number): Promise<PageDetail | null> {
+    try {
+      const detail = await this.client.inspect({ kind: 'page', pfn });
+      return detail.kind === 'page' ? detail : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Follows the page that is in this frame now; asked again, lets it go. */
+  async followPage(pfn: number): Promise<PageDetail | null> {
+    const page = await this.inspectPage(pfn);
+    if (page === null) return null;
+    if (page.index < 0) {
+      useSession.setState({ announcement: `Page ${pfn} holds nothing that could be followed.` });
+      return page;
+    }
+    const follow = addFollow(useUi.getState().follow, { mapping: page.mapping, index: page.index, label: page.words });
+    useUi.setState({ follow });
+    useSession.setState({ announcement: `${follow.length} of 3 pages followed. ${page.words}` });
+    this.refresh();
+    return page;
+  }
+
+  letGo(): void {
+    if (useUi.getState().follow.length === 0) return;
+    useUi.setState({ follow: [] });
+    this.refresh();
+  }
+
+  /** The same instant again, because what is wanted of it changed. */
+  refresh(): void {
+    if (this.playback.playing || this.info === null) return;
+    this.#show({ kind: 'instant', ordinal: this.client.instant.ordinal });
+  }
+
+  #show(target: Target): void {
+    const { speed, follow } = useUi.getState();
+    const duration = this.info?.duration_ns ?? 1e9;
+    this.client.want(Math.round(Math.min(duration, speed * WINDOW_S * 1e9)), follow.map(({ mapping, index }) => ({ mapping, index })));
+    this.client.show(target);
+  }
+
+  #onFrame(reply: FrameReply): void {
+    const now = performance.now();
+    const shown = this.frames.view?.head_of('ordinal') ?? null;
+    const events = shown === null ? 0 : reply.instant.ordinal - shown;
+    const jump = shown === null || (!this.playback.playing && Math.abs(events) > 3);
+    if (!this.frames.push(reply.buffer, jump)) return notify('A frame of the wrong size came from the model; reload the page.');
+    const view = this.frames.view!;
+    const ended = view.head_of('ended') > 0;
+    this.loop.arrived({ events: jump ? 0 : events, now_ms: now });
+    this.#speak(now, shown ?? 0, jump && !this.playback.playing);
+    if (this.playback.reached(reply.instant.ns, reply.catching_up, ended)) this.pause();
+    const still = !this.playback.playing && !reply.catching_up;
+    if (still || now - this.#clockAt >= CLOCK_EVERY_MS) this.#copyClock(reply, ended, now);
+    if (still) this.#rested(now);
+    else this.#whilePlaying(now);
+  }
+
+  #copyClock(reply: FrameReply, ended: boolean, now: number): void {
+    const view = this.frames.view!;
+    this.#clockAt = now;
+    useSession.setState({
+      clock: {
+        ns: reply.instant.ns,
+        ordinal: reply.instant.ordinal,
+        ended,
+        catchingUp: reply.catching_up,
+        panic: view.head_of('panic') > 0,
+        midway: !ended && view.head_of('next_ns') <= reply.instant.ns && view.head_of('next_ns') > 0,
+      },
+    });
+    const { info, catalog } = useSession.getState();
+    if (info === null || catalog === null) return;
+    const number = numberFromFrame(info.story.number.metric, view, catalog);
+    if (number !== null) useSession.setState({ storyNumber: number });
+    else if (this.playback.playing) this.#side.reportIfDue(now);
+  }
+
+  /** Named events since the last frame: said aloud, and a reason to stop if the visitor wants that. */
+  #speak(now: number, from: number, jumped: boolean): void {
+    const { info, catalog } = useSession.getState();
+    const view = this.frames.view;
+    if (info === null || catalog === null || view === null) return;
+    const to = view.head_of('ordinal');
+    const since = Math.max(from, Math.min(this.#announcedTo, to));
+    this.#announcedTo = to;
+    if (jumped || to <= since) return;
+    const events = namedEventsSince(view, catalog, info, since);
+    if (!this.playback.playing) {
+      if (events.length > 0) useSession.setState({ announcement: sentenceOf(events) });
+      return;
+    }
+    if (useUi.getState().pauseAtMarkers && events.length > 0) {
+      const first = events[0]!;
+      this.seek(first.ns);
+      useSession.setState({ announcement: `Paused: ${first.sentence}.` });
+      return;
+    }
+    const sentence = this.#announcer.hear(events, now);
+    if (sentence !== null) useSession.setState({ announcement: sentence });
+  }
+
+  #whilePlaying(now: number): void {
+    this.#side.timelineIfDue(now);
+    if (now - this.#textAt >= TEXT_EVERY_MS) this.#readTexts(now);
+  }
+
+  /** Nothing moves: texts, timeline and report catch up with what is shown. Seeking quickly, only the last counts. */
+  #rested(now: number): void {
+    this.#readTexts(now);
+    if (this.#stopTimer !== null) clearTimeout(this.#stopTimer);
+    this.idle.set('settle', true);
+    this.#stopTimer = setTimeout(() => {
+      this.#stopTimer = null;
+      this.#side.timeline(performance.now());
+      this.#side.report(performance.now());
+      this.idle.set('settle', false);
+    }, 60);
+  }
+
+  #readTexts(now: number): void {
+    this.#textAt = now;
+    useUi.setState((ui) => ({ textTick: ui.textTick + 1 }));
+  }
+
+  async #guard(work: Promise<void>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      this.#die(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  #die(why: string): void {
+    this.playback.pause();
+    useUi.setState({ playing: false });
+    this.idle.set('play', false);
+    useSession.setState({ status: 'dead', deadText: why });
+  }
+}

@@ -1,0 +1,146 @@
+// The one owner of requestAnimationFrame: ask for an instant, move the tween, draw the visible panels, in that order.
+// Small tiles are drawn one at a time in what is left over. Nothing runs while nothing changes.
+import type { IdleSignal } from '#client/idle.ts';
+import type { Frames } from '#client/frames.ts';
+import type { Playback } from '#client/playback.ts';
+import type { FrameView } from '#wire/frame_view.ts';
+
+export interface Shown {
+  readonly view: FrameView;
+  readonly before: FrameView | null;
+  readonly progress: number;
+  readonly rate: number;
+}
+
+export interface Surface {
+  /** A tile may wait; a panel on stage may not. */
+  readonly tile: boolean;
+  visible(): boolean;
+  draw(shown: Shown): void;
+}
+
+export interface LoopOptions {
+  readonly idle: IdleSignal;
+  readonly frames: Frames;
+  readonly playback: Playback;
+  readonly ask: (ns: number) => void;
+  readonly reducedMotion: () => boolean;
+}
+
+/** "Go" of a move in event time; the way back takes 60 % of it. */
+const TWEEN_MS = 480;
+const TWEEN_BACK_MS = 290;
+/** Events closer together than this are not moved one by one. */
+const SLOWEST_EVENT_GAP_MS = 333;
+const TILES_EVERY_MS = 1500;
+
+export class FrameLoop {
+  /** Longest tick so far, ms: asking, moving and drawing together. */
+  longest_ms = 0;
+  #options: LoopOptions;
+  #surfaces = new Set<Surface>();
+  #scheduled = 0;
+  #dirty = false;
+  #tilesDirty = false;
+  #tilesLeft: Surface[] = [];
+  #tilesAt = -Infinity;
+  #tween: { from_ms: number; long_ms: number } | null = null;
+  #lastEventAt = -Infinity;
+
+  constructor(options: LoopOptions) {
+    this.#options = options;
+  }
+
+  add(surface: Surface): () => void {
+    this.#surfaces.add(surface);
+    this.invalidate();
+    return () => {
+      this.#surfaces.delete(surface);
+      this.#tilesLeft = this.#tilesLeft.filter((tile) => tile !== surface);
+    };
+  }
+
+  /** Draw everything visible again soon. */
+  invalidate(): void {
+    this.#dirty = true;
+    this.#tilesDirty = true;
+    this.#schedule();
+  }
+
+  /** Draw the panels on stage again; tiles may stay as they are (a hover, a ring). */
+  touch(): void {
+    this.#dirty = true;
+    this.#schedule();
+  }
+
+  /** A new frame stands in `frames`. */
+  arrived(change: { readonly events: number; readonly now_ms: number }): void {
+    const { playback, reducedMotion, frames } = this.#options;
+    if (change.events !== 0) {
+      const gap = change.now_ms - this.#lastEventAt;
+      this.#lastEventAt = change.now_ms;
+      const slow = playback.playing ? change.events === 1 && gap > SLOWEST_EVENT_GAP_MS : Math.abs(change.events) === 1;
+      if (slow && !reducedMotion() && frames.before !== null) {
+        this.#tween = { from_ms: change.now_ms, long_ms: change.events < 0 ? TWEEN_BACK_MS : TWEEN_MS };
+        this.#options.idle.set('tween', true);
+      } else this.#endTween();
+    }
+    this.invalidate();
+  }
+
+  wake(): void {
+    this.#schedule();
+  }
+
+  #endTween(): void {
+    this.#tween = null;
+    this.#options.idle.set('tween', false);
+  }
+
+  #schedule(): void {
+    if (this.#scheduled !== 0) return;
+    this.#options.idle.set('draw', true);
+    this.#scheduled = requestAnimationFrame((now) => this.#tick(now));
+  }
+
+  #tick(now: number): void {
+    this.#scheduled = 0;
+    const { playback, frames, ask, idle } = this.#options;
+    const began = performance.now();
+    const target = playback.advance(now);
+    if (target !== null) ask(target);
+    const progress = this.#progress(now);
+    const view = frames.view;
+    if (view !== null) {
+      const shown: Shown = { view, before: frames.before, progress, rate: playback.rate };
+      if (this.#dirty || this.#tween !== null) {
+        this.#dirty = false;
+        for (const surface of this.#surfaces) if (!surface.tile && surface.visible()) surface.draw(shown);
+      }
+      this.#drawTile(shown, now);
+    }
+    if (progress >= 1 && this.#tween !== null) this.#endTween();
+    this.longest_ms = Math.max(this.longest_ms, performance.now() - began);
+    const more = playback.playing || this.#tween !== null || (view !== null && (this.#dirty || this.#tilesLeft.length > 0));
+    if (more) this.#schedule();
+    else if (this.#scheduled === 0) idle.set('draw', false);
+  }
+
+  #progress(now: number): number {
+    if (this.#tween === null) return 1;
+    return Math.min(Math.max((now - this.#tween.from_ms) / this.#tween.long_ms, 0), 1);
+  }
+
+  /** At most one tile a tick, all of them every second and a half while playing and once at rest. */
+  #drawTile(shown: Shown, now: number): void {
+    if (this.#tilesDirty && this.#tilesLeft.length === 0) {
+      const due = !this.#options.playback.playing || now - this.#tilesAt > TILES_EVERY_MS;
+      if (due) {
+        this.#tilesDirty = false;
+        this.#tilesAt = now;
+        this.#tilesLeft = [...this.#surfaces].filter((surface) => surface.tile && surface.visible());
+      }
+    }
+    this.#tilesLeft.shift()?.draw(shown);
+  }
+}

@@ -1,0 +1,120 @@
+// Every key in one table: the handler runs it, the help dialog prints it. In a deck the page keeps no key at all.
+import type { Conductor } from './conductor.ts';
+import { stagePanels, usePanelList } from './panel-list.ts';
+import { togglePanel, toggleText, useUi } from './state/ui-store.ts';
+import { nextTheme } from './theme.ts';
+
+export interface KeyAction {
+  /** As in KeyboardEvent.key; letters lower case. */
+  readonly keys: readonly string[];
+  readonly shift?: boolean;
+  /** How the help writes it. */
+  readonly shown: string;
+  readonly does: string;
+  readonly run: (conductor: Conductor) => void;
+}
+
+export function openBoard(): void {
+  useUi.setState(({ boardOpen }) => ({ boardOpen: !boardOpen, hover: null }));
+}
+
+export function choosePanel(id: string): void {
+  useUi.setState(({ panels }) => ({ panels: togglePanel(panels, id), boardOpen: false }));
+}
+
+function escape(conductor: Conductor): void {
+  const { helpOpen, menuOpen, boardOpen, hover } = useUi.getState();
+  if (helpOpen || menuOpen) useUi.setState({ helpOpen: false, menuOpen: false });
+  else if (hover !== null) useUi.setState({ hover: null, hoverPage: null });
+  else if (boardOpen) useUi.setState({ boardOpen: false });
+  else conductor.letGo();
+}
+
+function panelByDigit(digit: number): void {
+  const panel = stagePanels(usePanelList.getState().panels)[digit - 1];
+  if (panel !== undefined) choosePanel(panel.id);
+}
+
+export const KEYS: readonly KeyAction[] = [
+  { keys: [' ', 'k'], shown: 'Space, K', does: 'play, pause', run: (c) => c.toggle() },
+  { keys: ['ArrowLeft'], shown: '←', does: 'one event back', run: (c) => c.step(-1) },
+  { keys: ['ArrowRight'], shown: '→', does: 'one event on', run: (c) => c.step(1) },
+  { keys: ['ArrowLeft'], shift: true, shown: 'Shift ←', does: 'to the marker before', run: (c) => c.marker(-1) },
+  { keys: ['ArrowRight'], shift: true, shown: 'Shift →', does: 'to the next marker', run: (c) => c.marker(1) },
+  { keys: ['-', '_'], shown: '−', does: 'slower', run: (c) => c.changeSpeed(-1) },
+  { keys: ['+', '='], shown: '+', does: 'faster', run: (c) => c.changeSpeed(1) },
+  { keys: ['r'], shown: 'R', does: 'the same run again from its beginning', run: (c) => c.restart() },
+  { keys: ['r'], shift: true, shown: 'Shift R', does: 'the same story with the next seed', run: (c) => c.restart((c.info?.seed ?? 0) + 1) },
+  { keys: ['f'], shown: 'F', does: 'freeze: pause', run: (c) => c.pause() },
+  { keys: ['0'], shown: '0', does: 'all switches and all panels', run: openBoard },
+  { keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'], shown: '1 … 9', does: 'that panel to the stage', run: () => {} },
+  {
+    keys: ['t'],
+    shown: 'T',
+    does: 'the first panel on stage as text and numbers',
+    run: () => {
+      const first = useUi.getState().panels[0];
+      if (first !== undefined) toggleText(first);
+    },
+  },
+  { keys: ['n'], shown: 'N', does: 'kernel names first, plain words first', run: () => useUi.setState(({ kernelNames }) => ({ kernelNames: !kernelNames })) },
+  { keys: ['d'], shown: 'D', does: 'light, dark, projector', run: () => useUi.setState(({ theme }) => ({ themeChoice: nextTheme(theme) })) },
+  { keys: ['?'], shown: '?', does: 'this list', run: () => useUi.setState(({ helpOpen }) => ({ helpOpen: !helpOpen })) },
+  { keys: ['Escape'], shown: 'Esc', does: 'close; let go of followed pages', run: escape },
+];
+
+/** Keys that a focused control needs for itself. */
+function ownedByControl(event: KeyboardEvent): boolean {
+  const at = event.target instanceof HTMLElement ? event.target : null;
+  if (at === null) return false;
+  const tag = at.tagName;
+  if (tag === 'TEXTAREA' || tag === 'SELECT' || at.isContentEditable) return true;
+  const press = event.key === ' ' || event.key === 'Enter';
+  const arrow = event.key.startsWith('Arrow');
+  if (tag === 'BUTTON' || tag === 'SUMMARY' || tag === 'A') return press;
+  if (tag !== 'INPUT') return false;
+  const type = (at as HTMLInputElement).type;
+  // On the scrubber the arrows are steps of events, as everywhere else.
+  if (type === 'range') return arrow && at.dataset['keys'] !== 'steps';
+  if (type === 'radio' || type === 'checkbox') return arrow || press;
+  return event.key !== 'Escape';
+}
+
+export function actionFor(event: Pick<KeyboardEvent, 'key' | 'shiftKey'>): KeyAction | undefined {
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const letter = /^[a-z]$/.test(key) || key.startsWith('Arrow');
+  return KEYS.find((action) => action.keys.includes(key) && (!letter || (action.shift ?? false) === event.shiftKey));
+}
+
+export function startKeys(conductor: Conductor): () => void {
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { letterKeys, helpOpen, menuOpen } = useUi.getState();
+    if (event.key !== 'Escape' && ownedByControl(event)) return;
+    // An open dialog keeps its own keys; it closes itself on Esc.
+    if ((helpOpen || menuOpen) && event.key !== '?') return;
+    if (!letterKeys && event.key.length === 1 && event.key !== ' ') return;
+    const action = actionFor(event);
+    if (action === undefined) return;
+    event.preventDefault();
+    if (/^[1-9]$/.test(event.key)) panelByDigit(Number(event.key));
+    else action.run(conductor);
+  };
+  // A control that was clicked must not keep Space and the arrows: after a click on a switch, → is still one event on.
+  // Only the pointer's clicks have a detail; who came by keyboard keeps the focus.
+  const onClick = (event: MouseEvent): void => {
+    const at = event.target instanceof Element ? event.target.closest('button, label, summary, input') : null;
+    if (event.detail === 0 || at === null || at.closest('dialog, form') !== null) return;
+    setTimeout(() => {
+      const focused = document.activeElement;
+      if (focused instanceof HTMLInputElement && (focused.type === 'number' || focused.type === 'text')) return;
+      if (focused instanceof HTMLElement && focused.closest('dialog') === null) focused.blur();
+    }, 0);
+  };
+  addEventListener('keydown', onKey);
+  addEventListener('click', onClick);
+  return () => {
+    removeEventListener('keydown', onKey);
+    removeEventListener('click', onClick);
+  };
+}

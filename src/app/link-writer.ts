@@ -1,0 +1,65 @@
+// Keeps the address bar at what is shown, so that copying it copies the moment. Written at rest only, never in an
+// embed, and never more than browsers allow.
+import type { Link } from './state/url-codec.ts';
+import { decodeLink, defaultLink, encodeLink } from './state/url-codec.ts';
+import { useSession } from './state/session-store.ts';
+import { useUi } from './state/ui-store.ts';
+
+const REST_MS = 250;
+
+export function readLink(): ReturnType<typeof decodeLink> {
+  return decodeLink(location.search, location.hash);
+}
+
+/** Everything that the page shows now, as a link. `firstScenario` is what an empty link opens. */
+export function presentLink(firstScenario: string | null): Link {
+  const { info, openSwitches, clock } = useSession.getState();
+  const ui = useUi.getState();
+  if (info === null) return ui.link;
+  const same = ui.panels.join() === info.story.panels.slice(0, 2).join();
+  return {
+    ...defaultLink,
+    scenario: info.scenario === firstScenario ? null : info.scenario,
+    seed: info.seed,
+    switches: openSwitches,
+    ns: clock.ns === info.story.poster_ns && !clock.midway ? null : clock.ns,
+    // Events at one instant of the clock are told apart by their number.
+    ordinal: clock.midway ? clock.ordinal : null,
+    commands: info.commands,
+    panels: same ? [] : ui.panels,
+    speed: ui.speedChosen ? ui.speed : null,
+    theme: ui.themeChoice,
+    motion: ui.motionChoice,
+    kernelNames: ui.kernelNames,
+  };
+}
+
+export function startLinkWriter(firstScenario: () => string | null): () => void {
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  const write = (): void => {
+    timer = null;
+    if (useSession.getState().info === null || useUi.getState().playing) return;
+    const text = encodeLink(presentLink(firstScenario()));
+    try {
+      if (`#${text}` !== location.hash) history.replaceState(null, '', `${location.pathname}${text === '' ? '' : `#${text}`}`);
+    } catch {
+      // A sandboxed frame may refuse; the page works without.
+    }
+  };
+  const soon = (): void => {
+    if (timer !== null) clearTimeout(timer);
+    timer = setTimeout(write, REST_MS);
+  };
+  const stops = [
+    useSession.subscribe((state, before) => {
+      if (state.clock !== before.clock || state.info !== before.info) soon();
+    }),
+    useUi.subscribe((state, before) => {
+      if (state.hover === before.hover && state.textTick === before.textTick) soon();
+    }),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+    if (timer !== null) clearTimeout(timer);
+  };
+}

@@ -1,0 +1,152 @@
+// One canvas and the panel that draws it: sharp at any pixel ratio, blind to zero sizes, and never able to take the
+// other panels down with it.
+import { THEMES } from '#panels/draw/palette.ts';
+import type { Hit, Panel, PanelInput, PanelText } from '#panels/panel.ts';
+import type { Conductor } from './conductor.ts';
+import type { Shown, Surface } from './frame-loop.ts';
+import { useSession } from './state/session-store.ts';
+import { useUi } from './state/ui-store.ts';
+
+export interface SurfaceOptions {
+  readonly panel: Panel;
+  readonly canvas: HTMLCanvasElement;
+  readonly conductor: Conductor;
+  /** Logical width of a tile: it is drawn at this width and shrunk. Null for a panel on stage. */
+  readonly tileWidth: number | null;
+  readonly onError: (message: string) => void;
+}
+
+export class PanelSurface implements Surface {
+  readonly tile: boolean;
+  #options: SurfaceOptions;
+  #width = 0;
+  #height = 0;
+  #observer: ResizeObserver;
+  #remove: () => void;
+  #broken = false;
+
+  constructor(options: SurfaceOptions) {
+    this.#options = options;
+    this.tile = options.tileWidth !== null;
+    this.#observer = new ResizeObserver((entries) => {
+      const box = entries[entries.length - 1]?.contentRect;
+      // A hidden slide is resized to nothing: keep the last picture.
+      if (box === undefined || box.width < 1 || box.height < 1) return;
+      this.#width = Math.floor(box.width);
+      this.#height = Math.floor(box.height);
+      options.conductor.loop.invalidate();
+    });
+    this.#observer.observe(options.canvas.parentElement ?? options.canvas);
+    this.#remove = options.conductor.loop.add(this);
+  }
+
+  dispose(): void {
+    this.#observer.disconnect();
+    this.#remove();
+  }
+
+  visible(): boolean {
+    return !this.#broken && this.#width > 0 && this.#height > 0 && this.#options.canvas.isConnected;
+  }
+
+  /** What the panel is given; null until there is something to show. */
+  input(shown?: Shown): PanelInput | null {
+    const { conductor } = this.#options;
+    const { info: session, catalog } = useSession.getState();
+    const view = shown?.view ?? conductor.frames.view;
+    if (view === null || session === null || catalog === null || this.#width === 0) return null;
+    // Between two sessions a frame may be of the other machine.
+    if (view.dims.nr_pages !== session.dims.nr_pages || view.dims.nr_tasks !== session.dims.nr_tasks) return null;
+    const ui = useUi.getState();
+    const shrink = this.#shrink();
+    return {
+      view,
+      before: shown?.before ?? null,
+      session,
+      catalog,
+      theme: THEMES[ui.theme],
+      width: this.#width / shrink,
+      height: this.#height / shrink,
+      size: this.tile ? 'laptop' : ui.size,
+      follow: ui.follow,
+      hover: this.tile ? null : (ui.hover?.hit ?? null),
+      progress: shown?.progress ?? 1,
+      rate: shown?.rate ?? 0,
+      kernel_names: ui.kernelNames,
+    };
+  }
+
+  draw(shown: Shown): void {
+    const { canvas, panel, onError } = this.#options;
+    const input = this.input(shown);
+    const ctx = canvas.getContext('2d');
+    if (input === null || ctx === null) return;
+    const ratio = this.#ratio();
+    const width = Math.round(this.#width * ratio);
+    const height = Math.round(this.#height * ratio);
+    if (canvas.width !== width || canvas.height !== height) {
+      canvas.width = width;
+      canvas.height = height;
+      canvas.style.width = `${this.#width}px`;
+      canvas.style.height = `${this.#height}px`;
+    }
+    const scale = ratio * this.#shrink();
+    ctx.setTransform(1, 0, 0, 1, 0, 0);
+    ctx.clearRect(0, 0, width, height);
+    ctx.setTransform(scale, 0, 0, scale, 0, 0);
+    try {
+      panel.draw(ctx, input);
+    } catch (error) {
+      this.#fail(error, onError);
+    }
+  }
+
+  hit(x: number, y: number): Hit | null {
+    const input = this.input();
+    if (input === null) return null;
+    try {
+      return this.#options.panel.hit(input, x, y);
+    } catch {
+      return null;
+    }
+  }
+
+  describe(): PanelText | null {
+    const input = this.input();
+    if (input === null) return null;
+    try {
+      return this.#options.panel.describe(input);
+    } catch (error) {
+      this.#fail(error, this.#options.onError);
+      return null;
+    }
+  }
+
+  legend(): ReturnType<Panel['legend']> {
+    const input = this.input();
+    if (input === null) return [];
+    try {
+      return this.#options.panel.legend(input);
+    } catch {
+      return [];
+    }
+  }
+
+  #shrink(): number {
+    const { tileWidth } = this.#options;
+    return tileWidth === null || this.#width === 0 ? 1 : this.#width / tileWidth;
+  }
+
+  /** In a slide the frame is enlarged by the host without telling: two device pixels at least. */
+  #ratio(): number {
+    const { link } = useUi.getState();
+    const ratio = devicePixelRatio || 1;
+    return Math.min(link.embed ? Math.max(ratio, 2) * link.scale : ratio, 4);
+  }
+
+  #fail(error: unknown, onError: (message: string) => void): void {
+    this.#broken = true;
+    console.error(`panel ${this.#options.panel.id}:`, error);
+    onError(error instanceof Error ? error.message : String(error));
+  }
+}

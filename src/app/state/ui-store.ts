@@ -1,0 +1,95 @@
+// How the visitor looks at it: panels, theme, speed, what is open. Nothing here reaches the model.
+import type { Hit, SizeClass } from '#panels/panel.ts';
+import type { ThemeId } from '#panels/draw/palette.ts';
+import type { Follow, PageDetail } from '#wire/messages.ts';
+import { MAX_FOLLOWED } from '#wire/frame_layout.ts';
+import { create } from 'zustand';
+import type { Link, MotionChoice, ThemeChoice } from './url-codec.ts';
+import { defaultLink } from './url-codec.ts';
+
+export interface Hover {
+  readonly panel: string;
+  readonly hit: Hit;
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Followed extends Follow {
+  readonly label: string;
+}
+
+export interface UiState {
+  readonly link: Link;
+  readonly panels: readonly string[];
+  readonly themeChoice: ThemeChoice;
+  readonly theme: ThemeId;
+  readonly motionChoice: MotionChoice;
+  readonly reducedMotion: boolean;
+  /** Machine seconds per second of viewing. */
+  readonly speed: number;
+  readonly speedChosen: boolean;
+  readonly playing: boolean;
+  readonly pauseAtMarkers: boolean;
+  readonly follow: readonly Followed[];
+  readonly hover: Hover | null;
+  readonly hoverPage: PageDetail | null;
+  readonly kernelNames: boolean;
+  readonly boardOpen: boolean;
+  readonly helpOpen: boolean;
+  readonly menuOpen: boolean;
+  readonly textOpen: readonly string[];
+  readonly letterKeys: boolean;
+  readonly size: SizeClass;
+  /** Turned by one whenever summaries and tables should be read anew. */
+  readonly textTick: number;
+}
+
+export const useUi = create<UiState>(() => ({
+  link: defaultLink,
+  panels: [],
+  themeChoice: 'auto',
+  theme: 'light',
+  motionChoice: 'auto',
+  reducedMotion: false,
+  speed: 0.1,
+  speedChosen: false,
+  playing: false,
+  pauseAtMarkers: false,
+  follow: [],
+  hover: null,
+  hoverPage: null,
+  kernelNames: false,
+  boardOpen: false,
+  helpOpen: false,
+  menuOpen: false,
+  textOpen: [],
+  letterKeys: true,
+  size: 'laptop',
+  textTick: 0,
+}));
+
+/** On stage at once, outside the control room. */
+export const MOST_ON_STAGE = 2;
+
+/** A panel comes to the stage as its companion; chosen again it becomes the hero; the hero leaves when others remain. */
+export function togglePanel(panels: readonly string[], id: string): readonly string[] {
+  const at = panels.indexOf(id);
+  if (at === 0) return panels.length > 1 ? panels.slice(1) : panels;
+  if (at > 0) return [id, ...panels.filter((other) => other !== id)];
+  return [...panels.slice(0, MOST_ON_STAGE - 1), id];
+}
+
+/** Followed pages, newest last; the oldest is let go when there are too many. */
+export function addFollow(follow: readonly Followed[], page: Followed): readonly Followed[] {
+  const others = follow.filter((one) => one.mapping !== page.mapping || one.index !== page.index);
+  // Following what is followed lets it go.
+  if (others.length < follow.length) return others;
+  return [...others, page].slice(-MAX_FOLLOWED);
+}
+
+export function toggleText(id: string): void {
+  useUi.setState(({ textOpen, textTick }) => ({
+    textOpen: textOpen.includes(id) ? textOpen.filter((other) => other !== id) : [...textOpen, id],
+    textTick: textTick + 1,
+  }));
+}

@@ -1,0 +1,121 @@
+// The link: everything that goes in comes out again, and whatever is broken costs only its own field.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Link } from './url-codec.ts';
+import { decodeLink, defaultLink, encodeLink } from './url-codec.ts';
+import { LINK_VERSION, upgraders } from './url-upgraders.ts';
+
+const idText = fc.stringMatching(/^[a-z][a-z0-9_-]{0,20}$/);
+const links: fc.Arbitrary<Link> = fc.record({
+  scenario: fc.option(idText),
+  seed: fc.integer({ min: 0, max: 4294967295 }),
+  switches: fc.dictionary(idText, idText, { maxKeys: 6 }).map((plain) => ({ ...plain })),
+  ns: fc.option(fc.maxSafeNat()),
+  ordinal: fc.option(fc.maxSafeNat()),
+  commands: fc.array(fc.record({ ordinal: fc.maxSafeNat(), switch: idText, option: idText }), { maxLength: 8 }),
+  panels: fc.uniqueArray(idText, { maxLength: 12 }),
+  speed: fc.option(fc.constantFrom(0.00001, 0.0005, 0.02, 1, 5, 100)),
+  theme: fc.constantFrom('auto' as const, 'light' as const, 'dark' as const, 'projector' as const),
+  motion: fc.constantFrom('auto' as const, 'reduce' as const, 'full' as const),
+  kernelNames: fc.boolean(),
+  embed: fc.boolean(),
+  panel: fc.option(idText),
+  controls: fc.constantFrom('full' as const, 'mini' as const, 'none' as const),
+  autoplay: fc.boolean(),
+  keys: fc.constantFrom('deck' as const, 'app' as const, 'none' as const),
+  scale: fc.constantFrom(0.5, 1, 1.37, 2),
+  caption: fc.boolean(),
+});
+
+describe('link', () => {
+  it('gives back what was written, in the hash and in the query', () => {
+    fc.assert(
+      fc.property(links, (link) => {
+        const text = encodeLink(link);
+        expect(decodeLink('', `#${text}`)).toEqual({ link, problems: [] });
+        expect(decodeLink(`?${text}`, '')).toEqual({ link, problems: [] });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('writes nothing by default', () => {
+    expect(encodeLink(defaultLink)).toBe('');
+    expect(decodeLink('', '')).toEqual({ link: defaultLink, problems: [] });
+  });
+
+  it('survives anything at all', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 200 }), fc.string({ maxLength: 200 }), (search, hash) => {
+        const { link } = decodeLink(search, hash);
+        expect(decodeLink('', encodeLink(link)).link).toEqual(link);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('loses only the bad field in 200 broken links, and names it', () => {
+    const good = { s: 'writing-late', seed: '7', sw: 'writer:flusher', t: '1200000', p: 'map,belts', speed: '0.02', k: '1' };
+    const values = ['', 'x y', '-1', '1e99', 'NaN', '%00', '<b>', '1.5.6.7', '9'.repeat(30), '☃', 'null', ':', '.', 'a:b:c'];
+    const names = ['seed', 't', 'o', 'speed', 'theme', 'motion', 'k', 'embed', 'controls', 'autoplay', 'keys', 'scale', 'caption', 'sw', 'c'];
+    let count = 0;
+    for (const name of names) {
+      for (const value of values) {
+        count++;
+        const broken = { ...good, [name]: value };
+        const hash = Object.entries(broken).map(([key, text]) => `${key}=${encodeURIComponent(text)}`).join('&');
+        const { link, problems } = decodeLink('', `#v=1&${hash}`);
+        expect(problems.map((problem) => problem.field), `${name}=${value}`).toContain(name);
+        expect(problems.every((problem) => problem.expected !== '')).toBe(true);
+        expect(link.scenario).toBe('writing-late');
+        expect(link.panels).toEqual(['map', 'belts']);
+        if (name !== 'seed') expect(link.seed).toBe(7);
+        if (name !== 't') expect(link.ns).toBe(1200000);
+      }
+    }
+    expect(count).toBeGreaterThanOrEqual(200);
+  });
+
+  it('keeps the good parts of a list', () => {
+    const { link, problems } = decodeLink('', '#sw=a:b,broken,c:d&c=12.a.b,no&p=map,b%20d');
+    expect(link.switches).toEqual({ a: 'b', c: 'd' });
+    expect(link.commands).toEqual([{ ordinal: 12, switch: 'a', option: 'b' }]);
+    expect(link.panels).toEqual(['map']);
+    expect(problems.map((problem) => problem.got)).toEqual(['broken', 'no', 'b d']);
+  });
+
+  it('ignores what a host appends to the query, but not a misspelled field in the hash', () => {
+    expect(decodeLink('?utm_source=x', '').problems).toEqual([]);
+    expect(decodeLink('', '#sede=3').problems[0]?.field).toBe('sede');
+  });
+
+  it('lets no prototype through', () => {
+    const { link } = decodeLink('', '#sw=__proto__:x&__proto__=1&constructor=2');
+    expect(Object.getPrototypeOf(link.switches)).toBe(Object.prototype);
+    expect(link.seed).toBe(1);
+  });
+});
+
+describe('upgraders', () => {
+  it('form an unbroken chain up to the present version', () => {
+    expect(upgraders.length).toBe(LINK_VERSION);
+  });
+
+  it('still open a link of version 0', () => {
+    const { link, problems } = decodeLink('', '#v=0&scenario=herd&switches=writer=flusher;merge=on&time_ms=12.5&panels=map%20belts&names=kernel');
+    expect(problems).toEqual([]);
+    expect(link).toMatchObject({
+      scenario: 'herd',
+      switches: { writer: 'flusher', merge: 'on' },
+      ns: 12_500_000,
+      panels: ['map', 'belts'],
+      kernelNames: true,
+    });
+  });
+
+  it('say that a link is newer than the page and read what they can', () => {
+    const { link, problems } = decodeLink('', '#v=9&seed=4');
+    expect(problems[0]?.field).toBe('v');
+    expect(link.seed).toBe(4);
+  });
+});

@@ -1,0 +1,218 @@
+// The link is the save file: what was opened, what was changed, which instant is shown and how. Every field falls back
+// on its own and says so; defaults are not written.
+import type { Command, Problem } from '#wire/messages.ts';
+import { LINK_VERSION, upgrade } from './url-upgraders.ts';
+
+export type ThemeChoice = 'auto' | 'light' | 'dark' | 'projector';
+export type MotionChoice = 'auto' | 'reduce' | 'full';
+export type ControlsChoice = 'full' | 'mini' | 'none';
+export type KeysChoice = 'deck' | 'app' | 'none';
+
+export interface Link {
+  readonly scenario: string | null;
+  readonly seed: number;
+  readonly switches: Readonly<Record<string, string>>;
+  /** The instant: ns, and the ordinal where ns alone does not say it. Null: the beginning, or the poster. */
+  readonly ns: number | null;
+  readonly ordinal: number | null;
+  readonly commands: readonly Command[];
+  /** Panels on stage; empty: those of the story. */
+  readonly panels: readonly string[];
+  /** Machine seconds per second of viewing; null: chosen from the run's length. */
+  readonly speed: number | null;
+  readonly theme: ThemeChoice;
+  readonly motion: MotionChoice;
+  readonly kernelNames: boolean;
+  readonly embed: boolean;
+  readonly panel: string | null;
+  readonly controls: ControlsChoice;
+  readonly autoplay: boolean;
+  readonly keys: KeysChoice;
+  readonly scale: number;
+  readonly caption: boolean;
+}
+
+export const defaultLink: Link = {
+  scenario: null,
+  seed: 1,
+  switches: {},
+  ns: null,
+  ordinal: null,
+  commands: [],
+  panels: [],
+  speed: null,
+  theme: 'auto',
+  motion: 'auto',
+  kernelNames: false,
+  embed: false,
+  panel: null,
+  controls: 'mini',
+  autoplay: false,
+  keys: 'deck',
+  scale: 1,
+  caption: true,
+};
+
+/** Letters, digits and - _ only: ids never need escaping in a link. */
+const ID = /^[A-Za-z0-9_-]{1,64}$/;
+const NO_FIELD = Symbol('no such value');
+type Parsed<T> = T | typeof NO_FIELD;
+
+interface Field<K extends keyof Link> {
+  readonly key: K;
+  readonly expected: string;
+  readonly parse: (text: string) => Parsed<Link[K]>;
+  readonly format: (value: Link[K]) => string;
+}
+
+function whole(text: string, most: number): Parsed<number> {
+  if (!/^\d{1,16}$/.test(text)) return NO_FIELD;
+  const value = Number(text);
+  return Number.isSafeInteger(value) && value <= most ? value : NO_FIELD;
+}
+
+function between(text: string, least: number, most: number): Parsed<number> {
+  if (!/^\d+(\.\d+)?(e-?\d{1,2})?$/i.test(text)) return NO_FIELD;
+  const value = Number(text);
+  return value >= least && value <= most ? value : NO_FIELD;
+}
+
+function oneOf<T extends string>(choices: readonly T[]): (text: string) => Parsed<T> {
+  return (text) => choices.find((choice) => choice === text) ?? NO_FIELD;
+}
+
+function flag(text: string): Parsed<boolean> {
+  if (text === '1') return true;
+  return text === '0' ? false : NO_FIELD;
+}
+
+function id(text: string): Parsed<string> {
+  return ID.test(text) ? text : NO_FIELD;
+}
+
+/** A list with one bad part is bad as a whole only in that part: see decodeLink. */
+function switchPart(text: string): Parsed<[string, string]> {
+  const [name, option, more] = text.split(':');
+  if (more !== undefined || name === undefined || option === undefined) return NO_FIELD;
+  return ID.test(name) && ID.test(option) ? [name, option] : NO_FIELD;
+}
+
+function commandPart(text: string): Parsed<Command> {
+  const [ordinal, name, option, more] = text.split('.');
+  if (more !== undefined || ordinal === undefined || name === undefined || option === undefined) return NO_FIELD;
+  const at = whole(ordinal, Number.MAX_SAFE_INTEGER);
+  if (at === NO_FIELD || !ID.test(name) || !ID.test(option)) return NO_FIELD;
+  return { ordinal: at, switch: name, option };
+}
+
+const LONGEST_NS = Number.MAX_SAFE_INTEGER;
+const bool = (value: boolean): string => (value ? '1' : '0');
+
+function field<K extends keyof Link>(
+  key: K,
+  expected: string,
+  parse: (text: string) => Parsed<Link[K]>,
+  format: (value: Link[K]) => string = String,
+): Field<K> {
+  return { key, expected, parse, format };
+}
+
+/** Single-valued fields by their name in the link. Lists (sw, c, p) are read part by part. */
+const FIELDS: Readonly<Record<string, Field<keyof Link>>> = {
+  s: field('scenario', 'the id of a story', id),
+  seed: field('seed', 'a whole number from 0 to 4294967295', (text) => whole(text, 4294967295)),
+  t: field('ns', 'an instant in whole nanoseconds', (text) => whole(text, LONGEST_NS)),
+  o: field('ordinal', 'a whole number of events', (text) => whole(text, LONGEST_NS)),
+  speed: field('speed', 'a number from 0.00001 to 100 (machine seconds per second)', (text) => between(text, 0.00001, 100)),
+  theme: field('theme', 'auto, light, dark or projector', oneOf(['auto', 'light', 'dark', 'projector'])),
+  motion: field('motion', 'auto, reduce or full', oneOf(['auto', 'reduce', 'full'])),
+  k: field('kernelNames', '1 or 0', flag, (value) => bool(value as boolean)),
+  embed: field('embed', '1 or 0', flag, (value) => bool(value as boolean)),
+  panel: field('panel', 'the id of a panel', id),
+  controls: field('controls', 'full, mini or none', oneOf(['full', 'mini', 'none'])),
+  autoplay: field('autoplay', '1 or 0', flag, (value) => bool(value as boolean)),
+  keys: field('keys', 'deck, app or none', oneOf(['deck', 'app', 'none'])),
+  scale: field('scale', 'a number from 0.25 to 4', (text) => between(text, 0.25, 4)),
+  caption: field('caption', '1 or 0', flag, (value) => bool(value as boolean)),
+} as unknown as Readonly<Record<string, Field<keyof Link>>>;
+
+const LISTS = ['sw', 'c', 'p'] as const;
+const MOST_PANELS = 14;
+const MOST_COMMANDS = 200;
+
+/** Reads query and hash together; where both name a field, the hash wins (it is what the page writes). */
+export function decodeLink(search: string, hash: string): { link: Link; problems: Problem[] } {
+  const problems: Problem[] = [];
+  const link: { -readonly [K in keyof Link]: Link[K] } = { ...defaultLink };
+  const inHash = new URLSearchParams(hash.replace(/^#/, ''));
+  const inQuery = new URLSearchParams(search);
+  const raw: Record<string, string> = {};
+  for (const params of [inQuery, inHash]) for (const [name, value] of params) raw[name] = value;
+  const fields = upgradeFields(raw, problems);
+
+  for (const [name, text] of Object.entries(fields)) {
+    const known = Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined;
+    if (known !== undefined) {
+      const value = known.parse(text);
+      if (value === NO_FIELD) problems.push({ field: name, expected: known.expected, got: shorten(text) });
+      else (link as Record<string, unknown>)[known.key] = value;
+    } else if (name !== 'v' && !LISTS.includes(name as 'sw') && inHash.has(name)) {
+      // Hosts append their own fields to a query; nobody but a hand writes into the hash.
+      problems.push({ field: shorten(name) || '(no name)', expected: 'a field that exists', got: shorten(text) });
+    }
+  }
+
+  const read = <T,>(name: string, expected: string, parse: (part: string) => Parsed<T>, most: number): T[] => {
+    const text = fields[name];
+    if (text === undefined || text === '') {
+      if (text === '') problems.push({ field: name, expected, got: '' });
+      return [];
+    }
+    const values: T[] = [];
+    for (const part of text.split(',')) {
+      const value = parse(part);
+      if (value === NO_FIELD) problems.push({ field: name, expected, got: shorten(part) });
+      else if (values.length === most) {
+        problems.push({ field: name, expected: `at most ${most} of them`, got: String(text.split(',').length) });
+        break;
+      } else values.push(value);
+    }
+    return values;
+  };
+  // Assigning key by key would let '__proto__' through as a prototype; fromEntries makes plain own keys.
+  link.switches = Object.fromEntries(read('sw', 'switch:option', switchPart, 100));
+  link.commands = read('c', 'ordinal.switch.option', commandPart, MOST_COMMANDS);
+  link.panels = [...new Set(read('p', 'the id of a panel', id, MOST_PANELS))];
+  return { link, problems };
+}
+
+function upgradeFields(raw: Record<string, string>, problems: Problem[]): Readonly<Record<string, string>> {
+  const text = raw['v'];
+  if (text === undefined) return raw;
+  const version = whole(text, 1e6);
+  if (version === NO_FIELD || version > LINK_VERSION) {
+    problems.push({ field: 'v', expected: `a link version from 0 to ${LINK_VERSION}`, got: shorten(text) });
+    return raw;
+  }
+  return upgrade(raw, version);
+}
+
+function shorten(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+/** The link's text, without the leading # or ?. Empty when everything is as by default. */
+export function encodeLink(link: Link): string {
+  const parts: string[] = [];
+  for (const [name, known] of Object.entries(FIELDS)) {
+    const value = link[known.key];
+    if (value === null || value === defaultLink[known.key]) continue;
+    parts.push(`${name}=${known.format(value as never)}`);
+  }
+  const switches = Object.entries(link.switches).map(([name, option]) => `${name}:${option}`);
+  if (switches.length > 0) parts.push(`sw=${switches.join(',')}`);
+  const commands = link.commands.map((command) => `${command.ordinal}.${command.switch}.${command.option}`);
+  if (commands.length > 0) parts.push(`c=${commands.join(',')}`);
+  if (link.panels.length > 0) parts.push(`p=${link.panels.join(',')}`);
+  return parts.length === 0 ? '' : `v=${LINK_VERSION}&${parts.join('&')}`;
+}

@@ -1,0 +1,59 @@
+// Theme and motion: what the visitor chose, else what the system says. The palette of the panels is the palette of the
+// page, handed to CSS as variables.
+import type { Theme, ThemeId } from '#panels/draw/palette.ts';
+import { THEMES } from '#panels/draw/palette.ts';
+import type { MotionChoice, ThemeChoice } from './state/url-codec.ts';
+import { useUi } from './state/ui-store.ts';
+
+const DARK = '(prefers-color-scheme: dark)';
+const CALM = '(prefers-reduced-motion: reduce)';
+
+export function resolveTheme(choice: ThemeChoice, systemDark: boolean): ThemeId {
+  if (choice === 'auto') return systemDark ? 'dark' : 'light';
+  return choice;
+}
+
+export function resolveMotion(choice: MotionChoice, systemCalm: boolean): boolean {
+  return choice === 'auto' ? systemCalm : choice === 'reduce';
+}
+
+/** D goes round: light, dark, projector. */
+export function nextTheme(theme: ThemeId): ThemeId {
+  return theme === 'light' ? 'dark' : theme === 'dark' ? 'projector' : 'light';
+}
+
+function applyPalette(theme: Theme): void {
+  const root = document.documentElement;
+  root.dataset['theme'] = theme.id;
+  root.style.colorScheme = theme.id === 'dark' ? 'dark' : 'light';
+  for (const [name, value] of Object.entries(theme)) {
+    if (typeof value === 'string' && name !== 'id') {
+      root.style.setProperty(`--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, value);
+    }
+  }
+  theme.greys.forEach((grey, ix) => root.style.setProperty(`--grey-${ix}`, grey));
+  root.style.setProperty('--stroke', `${theme.stroke}px`);
+}
+
+function refresh(): void {
+  const { themeChoice, motionChoice } = useUi.getState();
+  const theme = resolveTheme(themeChoice, matchMedia(DARK).matches);
+  const reducedMotion = resolveMotion(motionChoice, matchMedia(CALM).matches);
+  const embed = useUi.getState().link.embed;
+  const projector = theme === 'projector' && innerWidth >= 1500 && innerHeight >= 800;
+  document.documentElement.dataset['motion'] = reducedMotion ? 'reduce' : 'full';
+  document.documentElement.dataset['size'] = embed ? 'slide' : projector ? 'projector' : 'laptop';
+  applyPalette(THEMES[theme]);
+  useUi.setState({ theme, reducedMotion, size: embed ? 'slide' : projector ? 'projector' : 'laptop' });
+}
+
+/** Follows the choices and the system from now on. */
+export function startTheme(): void {
+  refresh();
+  matchMedia(DARK).addEventListener('change', refresh);
+  matchMedia(CALM).addEventListener('change', refresh);
+  addEventListener('resize', refresh);
+  useUi.subscribe((state, before) => {
+    if (state.themeChoice !== before.themeChoice || state.motionChoice !== before.motionChoice) refresh();
+  });
+}

@@ -1,0 +1,64 @@
+// The pointer on a panel: what lies under it becomes the hover card, a click follows a page or goes to an instant.
+// The keyboard's way to the same is the page inspector and the scrubber.
+import type { Hit, Panel } from '#panels/panel.ts';
+import type { RefObject } from 'react';
+import { useEffect } from 'react';
+import type { Conductor } from './conductor.ts';
+import type { PanelSurface } from './panel-surface.ts';
+import { useUi } from './state/ui-store.ts';
+
+export interface PointerOptions {
+  readonly panel: Panel;
+  readonly canvas: RefObject<HTMLCanvasElement | null>;
+  readonly surface: RefObject<PanelSurface | null>;
+  readonly conductor: Conductor;
+}
+
+function sameHit(one: Hit, other: Hit): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** The panel's own coordinates: under a host's transform the box is scaled and the panel is not. */
+function place(node: HTMLElement, event: MouseEvent): { x: number; y: number } {
+  const box = node.getBoundingClientRect();
+  return {
+    x: ((event.clientX - box.left) / Math.max(box.width, 1)) * node.clientWidth,
+    y: ((event.clientY - box.top) / Math.max(box.height, 1)) * node.clientHeight,
+  };
+}
+
+function setHover(panel: Panel, hit: Hit | null, event: MouseEvent): void {
+  const { hover } = useUi.getState();
+  if (hit === null) {
+    if (hover?.panel === panel.id) useUi.setState({ hover: null, hoverPage: null });
+  } else if (hover?.panel === panel.id && sameHit(hover.hit, hit)) {
+    useUi.setState({ hover: { ...hover, x: event.clientX, y: event.clientY } });
+  } else useUi.setState({ hover: { panel: panel.id, hit, x: event.clientX, y: event.clientY }, hoverPage: null });
+}
+
+export function usePanelPointer({ panel, canvas, surface, conductor }: PointerOptions): void {
+  useEffect(() => {
+    const node = canvas.current?.parentElement;
+    if (node === null || node === undefined) return;
+    const hitAt = (event: MouseEvent): Hit | null => {
+      const { x, y } = place(node, event);
+      return surface.current?.hit(x, y) ?? null;
+    };
+    const onMove = (event: MouseEvent): void => setHover(panel, hitAt(event), event);
+    const onLeave = (event: MouseEvent): void => setHover(panel, null, event);
+    const onClick = (event: MouseEvent): void => {
+      const hit = hitAt(event);
+      if (hit?.kind === 'page') void conductor.followPage(hit.pfn);
+      else if (hit?.kind === 'segment') conductor.seek(hit.at_ns);
+    };
+    node.addEventListener('pointermove', onMove);
+    node.addEventListener('pointerleave', onLeave);
+    node.addEventListener('click', onClick);
+    return () => {
+      node.removeEventListener('pointermove', onMove);
+      node.removeEventListener('pointerleave', onLeave);
+      node.removeEventListener('click', onClick);
+      setHover(panel, null, new MouseEvent('pointerleave'));
+    };
+  }, [panel, canvas, surface, conductor]);
+}

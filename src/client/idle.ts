@@ -1,0 +1,56 @@
+// One explicit answer to "has everything come to rest?": no request in flight, nothing scheduled, no tween, not
+// playing. End-to-end tests wait for this and never sleep.
+
+export class IdleSignal {
+  #busy = new Map<string, number>();
+  #waiting: (() => void)[] = [];
+  #check = 0;
+
+  /** Something began. Call the returned function once when it is over. */
+  begin(what: string): () => void {
+    this.#busy.set(what, (this.#busy.get(what) ?? 0) + 1);
+    let over = false;
+    return () => {
+      if (over) return;
+      over = true;
+      const left = (this.#busy.get(what) ?? 1) - 1;
+      if (left === 0) this.#busy.delete(what);
+      else this.#busy.set(what, left);
+      this.#settle();
+    };
+  }
+
+  /** A state that is either on or off, told as often as one likes. */
+  set(what: string, on: boolean): void {
+    if (on) this.#busy.set(what, 1);
+    else if (this.#busy.delete(what)) this.#settle();
+  }
+
+  /** What is going on now; empty at rest. */
+  busy(): readonly string[] {
+    return [...this.#busy.keys()];
+  }
+
+  idle(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      this.#settle();
+    });
+  }
+
+  /** Looks again one turn later: what ends often starts the next thing in the same turn. */
+  #settle(): void {
+    if (this.#waiting.length === 0 || this.#check !== 0) return;
+    const again = (turns: number): void => {
+      this.#check = setTimeout(() => {
+        this.#check = 0;
+        if (this.#busy.size > 0) return;
+        if (turns > 0) return again(turns - 1);
+        const waiting = this.#waiting;
+        this.#waiting = [];
+        for (const resolve of waiting) resolve();
+      }, 0) as unknown as number;
+    };
+    again(2);
+  }
+}

@@ -1,0 +1,143 @@
+// Power-on: lays out the arena, fills the free lists, takes the kernel's own pages, starts kernel threads and programs.
+import type { Routine } from '#engine/routine.ts';
+import { NONE } from '#base/units.ts';
+import { next_below } from '#base/prng.ts';
+import { G, SWAP } from './columns.ts';
+import type { MachineConfig } from './config.ts';
+import { FRAMES, sum_bytes } from './fs/stack_profiles.ts';
+import { HANDLERS } from './handlers.ts';
+import { Kernel } from './kernel.ts';
+import { free_area_init, free_block, reserve_blocks, rmqueue, take_free_page } from './mm/buddy.ts';
+import { setup_per_zone_wmarks } from './mm/mmzone.ts';
+import { nr_free_pages, setup_pagesets } from './mm/page_alloc.ts';
+import { MAX_ORDER, MIGRATE_MOVABLE, MIGRATE_RECLAIMABLE, MIGRATE_UNMOVABLE, PG_hole, PG_kernel, PG_slab, ZONE_SHIFT } from './mm/page_flags.ts';
+import { flusher } from './fs/fs_writeback.ts';
+import { kswapd } from './mm/kswapd.ts';
+import { reclaim_thread } from './mm/reclaim.ts';
+import { set_allocated } from './mm/page_cache.ts';
+import { OPS } from './routines.ts';
+import { apply_switches } from './switches.ts';
+import { PF_KSWAPD, PF_KTHREAD, PF_MEMALLOC, PF_SWAPWRITE } from './task_flags.ts';
+import { TP } from './tracepoints.ts';
+
+export interface Program {
+  readonly routine: Routine<Kernel>;
+  /** Bytes of stack in use below the program's own record. */
+  readonly base_bytes: number;
+  readonly args: readonly [number, number, number, number];
+  readonly list: Int32Array | null;
+}
+
+/** Kernel threads follow the programs: kswapd, a flusher for each device, the reclaim thread. */
+export function nr_kernel_threads(config: MachineConfig): number {
+  return 1 + config.devices.length + 1;
+}
+
+export function boot_kernel(config: MachineConfig, routines: readonly Routine<Kernel>[], programs: readonly Program[], switches: Float64Array): Kernel {
+  const nr_programs = programs.length;
+  const nr_tasks = nr_programs + nr_kernel_threads(config);
+  const k = new Kernel(config, nr_tasks, routines, OPS, HANDLERS);
+  k.eng.boot(k, config.cpu_scale);
+  k.eng.emit(TP.boot, NONE, 0, 0, 0);
+  k.sw.set(switches.subarray(0, k.sw.length));
+  apply_switches(k);
+  init_lists(k);
+  init_pages(k);
+  setup_per_zone_wmarks(k);
+  setup_pagesets(k);
+  for (let zone = 0; zone < k.nr_zones; zone++) reserve_blocks(k, zone);
+  config.zones.forEach((zone, i) => {
+    take_pages(k, i, zone.kernel_pages, MIGRATE_UNMOVABLE, PG_kernel);
+    take_pages(k, i, zone.slab_pages, MIGRATE_RECLAIMABLE, PG_slab);
+  });
+  config.files.forEach((file, i) => {
+    if (file.allocated) for (let index = 0; index < file.pages; index++) set_allocated(k, i, index);
+  });
+  k.g[G.nr_swap_pages] = config.swap_pages;
+  k.swap[SWAP.nr_free] = config.swap_pages;
+  k.g[G.tasks_left] = nr_programs;
+  k.g[G.min_free] = nr_free_pages(k);
+  start_tasks(k, programs);
+  return k;
+}
+
+function init_lists(k: Kernel): void {
+  k.lru_head.fill(NONE);
+  k.lru_tail.fill(NONE);
+  k.pcp_head.fill(NONE);
+  k.pcp_tail.fill(NONE);
+  k.block_type.fill(MIGRATE_MOVABLE);
+  for (let zone = 0; zone < k.nr_zones; zone++) free_area_init(k, zone);
+}
+
+/** The allocator gets the managed pages of each zone, the last ones of its span; what is before them is the kernel's image. */
+function init_pages(k: Kernel): void {
+  k.next.fill(NONE);
+  k.prev.fill(NONE);
+  k.mapping.fill(NONE);
+  k.flags.fill(PG_hole);
+  k.config.zones.forEach((zone, i) => {
+    const end = zone.start_pfn + zone.nr_pages;
+    const first = end - zone.managed;
+    for (let pfn = zone.start_pfn; pfn < end; pfn++) k.flags[pfn] = ((i << ZONE_SHIFT) | (pfn < first ? PG_kernel : 0)) >>> 0;
+    // From the top down, so that the head of each list is the lowest block and memory fills upwards.
+    let pfn = end;
+    while (pfn > first) {
+      let order = MAX_ORDER - 1;
+      while (order > 0 && (pfn % (1 << order) !== 0 || pfn - (1 << order) < first)) order--;
+      pfn -= 1 << order;
+      free_block(k, pfn, order, MIGRATE_MOVABLE);
+    }
+  });
+  k.g[G.total_pages] = k.config.zones.reduce((sum, zone) => sum + zone.managed, 0);
+}
+
+/** Half of the kernel's pages in one run, half taken here and there, as they are on a machine that has run for a while. */
+function take_pages(k: Kernel, zone: number, pages: number, mt: number, flag: number): void {
+  const together = Math.floor(pages / 2);
+  for (let i = 0; i < together; i++) take_one(k, zone, mt, flag);
+  const start = k.zone_start[zone]!;
+  const stream = k.size.nr_tasks;
+  let left = pages - together;
+  let tries = 0;
+  while (left > 0 && tries < pages * 64) {
+    tries++;
+    const pfn = start + next_below(k.eng.prng, stream, k.zone_pages[zone]!);
+    if (take_at(k, zone, pfn, flag)) left--;
+  }
+  while (left > 0 && take_one(k, zone, mt, flag)) left--;
+}
+
+function take_one(k: Kernel, zone: number, mt: number, flag: number): boolean {
+  const pfn = rmqueue(k, zone, 0, mt, 0);
+  if (pfn === NONE) return false;
+  k.flags[pfn] = ((zone << ZONE_SHIFT) | flag) >>> 0;
+  k.mapping[pfn] = NONE;
+  return true;
+}
+
+function take_at(k: Kernel, zone: number, pfn: number, flag: number): boolean {
+  if (!take_free_page(k, zone, pfn)) return false;
+  k.flags[pfn] = ((zone << ZONE_SHIFT) | flag) >>> 0;
+  return true;
+}
+
+function start_tasks(k: Kernel, programs: readonly Program[]): void {
+  programs.forEach((program, task) => {
+    const [a, b, c, d] = program.args;
+    k.lists[task] = program.list ?? new Int32Array(0);
+    k.eng.create_task(task, program.routine, program.base_bytes, a, b, c, d);
+  });
+  const base = sum_bytes(FRAMES.kthread);
+  let task = programs.length;
+  k.g[G.kswapd_task] = task;
+  k.task_flags[task] = PF_KTHREAD | PF_KSWAPD | PF_MEMALLOC | PF_SWAPWRITE;
+  k.eng.create_task(task++, kswapd, base);
+  for (let device = 0; device < k.config.devices.length; device++) {
+    k.task_flags[task] = PF_KTHREAD;
+    k.eng.create_task(task++, flusher, base, device);
+  }
+  k.g[G.reclaimd_task] = task;
+  k.task_flags[task] = PF_KTHREAD;
+  k.eng.create_task(task, reclaim_thread, base);
+}

@@ -1,0 +1,211 @@
+// The columns of the machine. At most 32 bytes a page frame (28 now); the tables per mapping are counted apart.
+import type { ColumnSpec, ColumnType } from '#base/arena.ts';
+import { NR_LRU_LISTS, MAX_ORDER, MIGRATE_PCPTYPES, MIGRATE_TYPES } from './mm/page_flags.ts';
+import { NR_SWITCHES } from './hooks.ts';
+import { NR_VMSTAT } from './vmstat.ts';
+
+/** Requests of one device: 128 in each direction (2.6.34 include/linux/blkdev.h, BLKDEV_MAX_RQ) and some for merges in flight. */
+export const BLKDEV_MAX_RQ = 128;
+export const MAX_REQUESTS = 288;
+/** Largest request: 1024 sectors = 512 KiB (include/linux/blkdev.h, BLK_DEF_MAX_SECTORS). */
+export const MAX_SECTORS = 1024;
+export const REQUEST_PAGES = MAX_SECTORS / 8;
+/** Pages a per-CPU batch holds before it goes to the lists (include/linux/pagevec.h, PAGEVEC_SIZE). */
+export const PAGEVEC_SIZE = 14;
+export const NR_ORIGINS = 8;
+/** Allocation groups of the file system whose free-space block can be in memory or not. Chosen, XFS makes 4 to 32. */
+export const XFS_AG_COUNT = 16;
+
+export interface KernelSize {
+  readonly nr_pages: number;
+  readonly nr_zones: number;
+  readonly nr_blocks: number;
+  readonly nr_lruvecs: number;
+  readonly nr_cpus: number;
+  readonly nr_files: number;
+  readonly nr_file_pages: number;
+  readonly nr_tasks: number;
+  readonly nr_anon_pages: number;
+  readonly nr_swap_slots: number;
+  readonly nr_devices: number;
+}
+
+export function kernel_columns(n: KernelSize): ColumnSpec[] {
+  const column = (name: string, type: ColumnType, length: number): ColumnSpec => ({ name, type, length });
+  const pcp = n.nr_cpus * n.nr_zones * MIGRATE_PCPTYPES;
+  const area = n.nr_zones * MAX_ORDER * MIGRATE_TYPES;
+  const lists = n.nr_lruvecs * NR_LRU_LISTS;
+  const words = Math.ceil(n.nr_file_pages / 32) + n.nr_files + 1;
+  const requests = n.nr_devices * MAX_REQUESTS;
+  return [
+    // struct page.
+    column('page.flags', 'u32', n.nr_pages),
+    column('page.next', 'i32', n.nr_pages),
+    column('page.prev', 'i32', n.nr_pages),
+    column('page.mapping', 'i32', n.nr_pages),
+    column('page.index', 'i32', n.nr_pages),
+    column('page.private', 'i32', n.nr_pages),
+    column('page.cause', 'u32', n.nr_pages),
+    // Zones.
+    column('zone.free', 'f64', n.nr_zones),
+    column('zone.wmark', 'f64', n.nr_zones * 3),
+    column('zone.boost', 'f64', n.nr_zones),
+    column('zone.reserve', 'f64', n.nr_zones * n.nr_zones),
+    column('zone.lru_pages', 'f64', n.nr_zones),
+    column('zone.pages_scanned', 'f64', n.nr_zones),
+    column('zone.all_unreclaimable', 'u8', n.nr_zones),
+    column('zone.kswapd_order', 'i32', n.nr_zones),
+    column('zone.free_head', 'i32', area),
+    column('zone.free_tail', 'i32', area),
+    column('zone.free_count', 'i32', area),
+    column('block.type', 'u8', n.nr_blocks),
+    column('pcp.head', 'i32', pcp),
+    column('pcp.tail', 'i32', pcp),
+    column('pcp.count', 'i32', pcp),
+    // Lists of each zone (or of the node): heads, tails, counts; the balance of anonymous against file.
+    column('lru.head', 'i32', lists),
+    column('lru.tail', 'i32', lists),
+    column('lru.count', 'i32', lists),
+    column('lru.saved_scan', 'f64', lists),
+    column('lru.isolated', 'f64', n.nr_lruvecs * 2),
+    column('lru.recent_scanned', 'f64', n.nr_lruvecs * 2),
+    column('lru.recent_rotated', 'f64', n.nr_lruvecs * 2),
+    column('lru.age', 'f64', n.nr_lruvecs),
+    column('pagevec.pages', 'i32', n.nr_cpus * NR_LRU_LISTS * PAGEVEC_SIZE),
+    column('pagevec.count', 'i32', n.nr_cpus * NR_LRU_LISTS),
+    column('rotate.pages', 'i32', n.nr_cpus * PAGEVEC_SIZE),
+    column('rotate.count', 'i32', n.nr_cpus),
+    // Page cache: a slot for each page of each file (frame + 1, 0 = never read, below 0 = shadow of an eviction).
+    column('file.slot', 'i32', n.nr_file_pages),
+    column('file.dirty_bits', 'u32', words),
+    column('file.allocated_bits', 'u32', words),
+    column('file.nr_cached', 'i32', n.nr_files),
+    column('file.nr_dirty', 'i32', n.nr_files),
+    column('file.dirtied_when', 'f64', n.nr_files),
+    column('file.writeback_index', 'i32', n.nr_files),
+    column('file.dirty_order', 'f64', n.nr_files),
+    column('file.more_io', 'u8', n.nr_files),
+    // Anonymous memory: a page table entry for each page of each task (frame + 1, 0 = never used, below 0 = swap slot).
+    column('anon.pte', 'i32', n.nr_anon_pages),
+    column('swap.map', 'u8', n.nr_swap_slots),
+    column('swap.owner', 'i32', n.nr_swap_slots),
+    column('swap.frame', 'i32', n.nr_swap_slots),
+    column('swap.scalar', 'f64', 8),
+    // Block layer.
+    column('rq.state', 'u8', requests),
+    column('rq.write', 'u8', requests),
+    column('rq.origin', 'u8', requests),
+    column('rq.task', 'i32', requests),
+    column('rq.sector', 'f64', requests),
+    column('rq.sectors', 'i32', requests),
+    column('rq.issued', 'f64', requests),
+    column('rq.arrival', 'f64', requests),
+    column('rq.cause', 'f64', requests),
+    column('rq.nr_pages', 'i32', requests),
+    column('rq.page', 'i32', requests * REQUEST_PAGES),
+    column('device.scalar', 'f64', n.nr_devices * 48),
+    column('device.origin_requests', 'f64', n.nr_devices * NR_ORIGINS),
+    column('device.origin_pages', 'f64', n.nr_devices * NR_ORIGINS),
+    column('device.origin_seeks', 'f64', n.nr_devices * NR_ORIGINS),
+    column('device.origin_seek_ns', 'f64', n.nr_devices * NR_ORIGINS),
+    column('device.origin_busy_ns', 'f64', n.nr_devices * NR_ORIGINS),
+    column('device.mechanics', 'f64', n.nr_devices * 16),
+    // Tasks, beyond what the engine holds.
+    column('task.flags', 'u32', n.nr_tasks),
+    column('task.progress', 'f64', n.nr_tasks),
+    column('task.goal', 'f64', n.nr_tasks),
+    column('task.phase', 'i32', n.nr_tasks),
+    column('task.nr_dirtied', 'f64', n.nr_tasks),
+    column('task.ratelimit', 'i32', n.nr_tasks),
+    column('task.ra', 'i32', n.nr_tasks * 4),
+    column('task.pause', 'f64', n.nr_tasks),
+    column('task.reclaim_since', 'f64', n.nr_tasks),
+    column('task.reclaim_total', 'f64', n.nr_tasks),
+    column('task.reclaim_longest', 'f64', n.nr_tasks),
+    column('task.reclaim_count', 'f64', n.nr_tasks),
+    column('task.hits', 'f64', n.nr_tasks),
+    column('task.misses', 'f64', n.nr_tasks),
+    column('task.batch', 'i32', n.nr_tasks * 64),
+    column('task.counter', 'f64', n.nr_tasks * 16),
+    column('task.rss', 'i32', n.nr_tasks),
+    column('task.alloc_failed', 'f64', n.nr_tasks),
+    // struct scan_control of a reclaim in progress, 8 numbers a task.
+    column('task.scan_control', 'f64', n.nr_tasks * 8),
+    // The whole machine.
+    column('vm.stat', 'f64', NR_VMSTAT),
+    column('vm.switch', 'f64', NR_SWITCHES),
+    column('vm.scalar', 'f64', 32),
+    column('vm.proportion', 'f64', n.nr_devices * 2),
+    column('xfs.ag_cached', 'f64', XFS_AG_COUNT),
+  ];
+}
+
+/** Scalars of the machine (column vm.scalar). */
+export const G = {
+  writes_asked: 0,
+  writes_absorbed: 1,
+  flusher_work_pages: 2,
+  flusher_work_seen: 3,
+  dirty_order: 4,
+  nr_swap_pages: 5,
+  total_pages: 6,
+  oom_victim: 7,
+  laps: 8,
+  reclaim_failed: 9,
+  kswapd_task: 10,
+  reclaimd_task: 11,
+  stall_kswapd_awake_since: 12,
+  tasks_left: 13,
+  first_writeback_ns: 14,
+  peak_dirty: 15,
+  peak_dirty_plus_writeback: 16,
+  min_free: 17,
+  write_longest_ns: 18,
+  kswapd_class: 19,
+  xfs_use: 20,
+  direct_congested_skips: 21,
+  stolen_by_others: 22,
+  reclaim_begin_count: 23,
+} as const;
+
+/** Scalars of a device (column device.scalar, 48 each). */
+export const D = {
+  nr_queued: 0,
+  nr_reads: 1,
+  nr_writes: 2,
+  in_service: 3,
+  plugged: 4,
+  busy: 5,
+  reads: 6,
+  writes: 7,
+  sectors_read: 8,
+  sectors_written: 9,
+  seeks: 10,
+  seek_ns: 11,
+  busy_ns: 12,
+  merges: 13,
+  from_cylinder: 14,
+  to_cylinder: 15,
+  move_start: 16,
+  move_end: 17,
+  service_start: 18,
+  service_end: 19,
+  last_end_sector: 20,
+  arrival: 21,
+  bucket: 22,
+  bucket_at: 23,
+  congested_read: 24,
+  congested_write: 25,
+  unplug_gen: 26,
+  last_rq: 27,
+  rotation_ns: 28,
+  seek_sectors: 29,
+} as const;
+export const DEVICE_SCALARS = 48;
+
+/** Fields of a task's scan_control (2.6.34 mm/vmscan.c, struct scan_control). */
+export const SC = { nr_scanned: 0, nr_reclaimed: 1, priority: 2, nr_to_reclaim: 3, gfp: 4 } as const;
+export const SC_WORDS = 8;
+
+export const RQ = { free: 0, queued: 1, in_service: 2 } as const;
+export const SWAP = { cluster_next: 0, nr_free: 1, lowest: 2 } as const;

@@ -1,0 +1,37 @@
+// CPU time of what the model does, in ns at cpu_scale 1. Orders of magnitude of a 2010 server core: chosen, since no
+// published list exists; what a story claims must not hang on them. Each is scaled by the machine's cpu_scale.
+
+export const COST = {
+  /** Path of a small system call without its work. */
+  syscall: 300,
+  /** Finding a cached page and marking it. */
+  touch: 120,
+  /** Copying 4 KiB between user memory and the page cache, about 4 GB/s. */
+  copy_page: 1000,
+  /** A minor fault without its page. */
+  fault: 700,
+  /** Zeroing a page. */
+  zero_page: 500,
+  alloc_page: 150,
+  /** Refilling a per-CPU list under the zone lock. */
+  zone_lock: 400,
+  /** Taking or returning a batch of pages under the LRU lock. */
+  lru_lock: 800,
+  /** Looking at one page in reclaim. */
+  scan_page: 250,
+  /** Unmapping and freeing one page in reclaim. */
+  free_page: 300,
+  add_to_cache: 350,
+  /** Building and queueing one block request. */
+  submit_bio: 1500,
+  /** File system work for one page of writepage, space known. */
+  writepage: 1200,
+  /** File system work to find space for an extent. */
+  fs_alloc: 6000,
+  /** Walk of one zone in kswapd or of one priority in direct reclaim. */
+  shrink_zone: 600,
+  wake: 500,
+  /** Copying the descriptors of select() and polling each. */
+  select: 4000,
+  balance_dirty: 500,
+} as const;

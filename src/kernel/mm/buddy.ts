@@ -1,0 +1,262 @@
+// The buddy allocator: free blocks of 2^order pages, split from the head, merged on the way back, kept by migrate type.
+// Models 2.6.34 mm/page_alloc.c: __rmqueue_smallest, expand, __rmqueue_fallback, move_freepages_block, __free_one_page,
+// setup_zone_migrate_reserve. Plain functions: none of this can sleep.
+import type { Pfn } from '#base/units.ts';
+import { NONE } from '#base/units.ts';
+import type { Kernel } from '../kernel.ts';
+import { TP } from '../tracepoints.ts';
+import {
+  MAX_ORDER, MIGRATE_MOVABLE, MIGRATE_RECLAIMABLE, MIGRATE_RESERVE, MIGRATE_TYPES, MIGRATE_UNMOVABLE, PG_buddy, ZONE_SHIFT,
+} from './page_flags.ts';
+
+/** fallbacks[]: where else to look, in order (mm/page_alloc.c). */
+const FALLBACKS: readonly (readonly number[])[] = [
+  [MIGRATE_RECLAIMABLE, MIGRATE_MOVABLE, MIGRATE_RESERVE],
+  [MIGRATE_UNMOVABLE, MIGRATE_MOVABLE, MIGRATE_RESERVE],
+  [MIGRATE_RECLAIMABLE, MIGRATE_UNMOVABLE, MIGRATE_RESERVE],
+  [],
+];
+
+function area_of(zone: number, order: number, mt: number): number {
+  return (zone * MAX_ORDER + order) * MIGRATE_TYPES + mt;
+}
+
+function add_head(k: Kernel, area: number, pfn: Pfn, order: number): void {
+  const head = k.free_head[area]!;
+  k.next[pfn] = head;
+  k.prev[pfn] = NONE;
+  if (head === NONE) k.free_tail[area] = pfn;
+  else k.prev[head] = pfn;
+  k.free_head[area] = pfn;
+  k.free_count[area]!++;
+  k.flags[pfn]! |= PG_buddy;
+  k.priv[pfn] = order;
+}
+
+function add_tail(k: Kernel, area: number, pfn: Pfn, order: number): void {
+  const tail = k.free_tail[area]!;
+  k.prev[pfn] = tail;
+  k.next[pfn] = NONE;
+  if (tail === NONE) k.free_head[area] = pfn;
+  else k.next[tail] = pfn;
+  k.free_tail[area] = pfn;
+  k.free_count[area]!++;
+  k.flags[pfn]! |= PG_buddy;
+  k.priv[pfn] = order;
+}
+
+function remove(k: Kernel, area: number, pfn: Pfn): void {
+  const next = k.next[pfn]!;
+  const prev = k.prev[pfn]!;
+  if (prev === NONE) k.free_head[area] = next;
+  else k.next[prev] = next;
+  if (next === NONE) k.free_tail[area] = prev;
+  else k.prev[next] = prev;
+  k.free_count[area]!--;
+  k.flags[pfn]! &= ~PG_buddy;
+  k.next[pfn] = NONE;
+  k.prev[pfn] = NONE;
+  k.priv[pfn] = 0;
+}
+
+/** A free block stands on the list of the type it was freed or moved to: its page's block label is only the default. */
+function area_holding(k: Kernel, zone: number, pfn: Pfn, order: number): number {
+  // The type under which a block is listed is kept in its first page's index column while it is free.
+  return area_of(zone, order, k.index[pfn]!);
+}
+
+function list_block(k: Kernel, zone: number, pfn: Pfn, order: number, mt: number, tail: boolean): void {
+  const area = area_of(zone, order, mt);
+  if (tail) add_tail(k, area, pfn, order);
+  else add_head(k, area, pfn, order);
+  k.index[pfn] = mt;
+}
+
+/** __free_one_page: merges with its buddy as long as that is free, whole and of the same order. */
+export function free_block(k: Kernel, first: Pfn, first_order: number, mt: number): void {
+  const zone = k.flags[first]! >>> ZONE_SHIFT;
+  const start = k.zone_start[zone]!;
+  const end = start + k.zone_pages[zone]!;
+  let pfn = first;
+  let order = first_order;
+  k.zone_free[zone]! += 1 << first_order;
+  while (order < MAX_ORDER - 1) {
+    const buddy = pfn ^ (1 << order);
+    if (buddy < start || buddy + (1 << order) > end) break;
+    if ((k.flags[buddy]! & PG_buddy) === 0 || k.priv[buddy] !== order) break;
+    remove(k, area_holding(k, zone, buddy, order), buddy);
+    pfn &= buddy;
+    order++;
+  }
+  // Tail insertion when the next larger buddy is free already: this block will merge soon, so hand it out last.
+  let tail = false;
+  if (order < MAX_ORDER - 2) {
+    const parent = pfn & ~(1 << order);
+    const higher = parent ^ (1 << (order + 1));
+    if (higher >= start && higher + (1 << (order + 1)) <= end) tail = (k.flags[higher]! & PG_buddy) !== 0 && k.priv[higher] === order + 1;
+  }
+  list_block(k, zone, pfn, order, mt, tail);
+}
+
+/** expand: puts the upper halves back until the block has the wanted order. */
+function expand(k: Kernel, zone: number, pfn: Pfn, low: number, high: number, mt: number): void {
+  for (let order = high - 1; order >= low; order--) list_block(k, zone, pfn + (1 << order), order, mt, false);
+}
+
+function rmqueue_smallest(k: Kernel, zone: number, order: number, mt: number): Pfn {
+  for (let current = order; current < MAX_ORDER; current++) {
+    const area = area_of(zone, current, mt);
+    const pfn = k.free_head[area]!;
+    if (pfn === NONE) continue;
+    remove(k, area, pfn);
+    k.index[pfn] = 0;
+    expand(k, zone, pfn, order, current, mt);
+    return pfn;
+  }
+  return NONE;
+}
+
+/** Relabels what is free in a pageblock; returns how many pages. */
+function move_freepages_block(k: Kernel, zone: number, pfn: Pfn, mt: number): number {
+  const size = 1 << k.config.pageblock_order;
+  const from = Math.max(pfn & ~(size - 1), k.zone_start[zone]!);
+  const to = Math.min((pfn & ~(size - 1)) + size, k.zone_start[zone]! + k.zone_pages[zone]!);
+  let moved = 0;
+  for (let p = from; p < to; ) {
+    if ((k.flags[p]! & PG_buddy) === 0) {
+      p++;
+      continue;
+    }
+    const order = k.priv[p]!;
+    const area = area_holding(k, zone, p, order);
+    remove(k, area, p);
+    list_block(k, zone, p, order, mt, false);
+    moved += 1 << order;
+    p += 1 << order;
+  }
+  return moved;
+}
+
+/** __rmqueue_fallback: the largest foreign block; takes the whole pageblock over when half of it came along. */
+function rmqueue_fallback(k: Kernel, zone: number, order: number, mt: number, task: number): Pfn {
+  const pageblock_order = k.config.pageblock_order;
+  for (let current = MAX_ORDER - 1; current >= order; current--) {
+    for (const other of FALLBACKS[mt]!) {
+      if (other === MIGRATE_RESERVE) continue;
+      const area = area_of(zone, current, other);
+      const pfn = k.free_head[area]!;
+      if (pfn === NONE) continue;
+      let as = other;
+      if (current >= pageblock_order >> 1 || mt === MIGRATE_RECLAIMABLE) {
+        const pages = move_freepages_block(k, zone, pfn, mt);
+        if (pages >= 1 << (pageblock_order - 1)) k.block_type[pfn >> pageblock_order] = mt;
+        as = mt;
+      }
+      remove(k, area_holding(k, zone, pfn, current), pfn);
+      k.index[pfn] = 0;
+      if (current >= pageblock_order) {
+        for (let b = pfn >> pageblock_order; b < (pfn + (1 << current)) >> pageblock_order; b++) k.block_type[b] = mt;
+      }
+      expand(k, zone, pfn, order, current, as);
+      k.eng.emit_for(task, TP.mm_page_alloc_extfrag, pfn, 1 << current);
+      return pfn;
+    }
+  }
+  return NONE;
+}
+
+/** __rmqueue: a block of 2^order pages, or NONE. The pages are counted as taken. */
+export function rmqueue(k: Kernel, zone: number, order: number, mt: number, task: number): Pfn {
+  let pfn = rmqueue_smallest(k, zone, order, mt);
+  if (pfn === NONE && mt !== MIGRATE_RESERVE) {
+    pfn = rmqueue_fallback(k, zone, order, mt, task);
+    if (pfn === NONE) pfn = rmqueue_smallest(k, zone, order, MIGRATE_RESERVE);
+  }
+  if (pfn !== NONE) k.zone_free[zone]! -= 1 << order;
+  return pfn;
+}
+
+/** Fills the free lists of a zone at boot: the largest aligned blocks, in address order. */
+export function free_area_init(k: Kernel, zone: number): void {
+  for (let order = 0; order < MAX_ORDER; order++) {
+    for (let mt = 0; mt < MIGRATE_TYPES; mt++) {
+      k.free_head[area_of(zone, order, mt)] = NONE;
+      k.free_tail[area_of(zone, order, mt)] = NONE;
+    }
+  }
+}
+
+/** setup_zone_migrate_reserve: the first blocks of a zone are kept for when nothing else is left. */
+export function reserve_blocks(k: Kernel, zone: number): void {
+  const size = 1 << k.config.pageblock_order;
+  const wanted = Math.min(2, Math.ceil(k.zone_wmark[zone * 3]! / size));
+  const first = Math.ceil(k.zone_start[zone]! / size);
+  const last = Math.floor((k.zone_start[zone]! + k.zone_pages[zone]!) / size);
+  // A reserve of a whole block would be a quarter of a small zone; Linux has no such zones, so none is kept there.
+  if ((last - first) * size < 16 * size * wanted) return;
+  let found = 0;
+  for (let block = first; block < last && found < wanted; block++) {
+    const pfn = block * size;
+    let free = 0;
+    for (let p = pfn; p < pfn + size; ) {
+      if ((k.flags[p]! & PG_buddy) !== 0) {
+        free += 1 << k.priv[p]!;
+        p += 1 << k.priv[p]!;
+      } else p++;
+    }
+    if (free < size) continue;
+    k.block_type[block] = MIGRATE_RESERVE;
+    split_to_block(k, zone, pfn);
+    move_freepages_block(k, zone, pfn, MIGRATE_RESERVE);
+    found++;
+  }
+}
+
+/** Splits a free block larger than a pageblock, so that one pageblock of it can be relabelled alone. */
+function split_to_block(k: Kernel, zone: number, pfn: Pfn): void {
+  for (let order = MAX_ORDER - 1; order > k.config.pageblock_order; order--) {
+    const head = pfn & ~((1 << order) - 1);
+    if ((k.flags[head]! & PG_buddy) === 0 || k.priv[head] !== order) continue;
+    const mt = k.index[head]!;
+    remove(k, area_of(zone, order, mt), head);
+    list_block(k, zone, head + (1 << (order - 1)), order - 1, mt, false);
+    list_block(k, zone, head, order - 1, mt, false);
+  }
+}
+
+/** Takes one named page out of whatever free block holds it. False if it is not free. Used at boot only. */
+export function take_free_page(k: Kernel, zone: number, pfn: Pfn): boolean {
+  for (let order = 0; order < MAX_ORDER; order++) {
+    const head = pfn & ~((1 << order) - 1);
+    if (head < k.zone_start[zone]! || (k.flags[head]! & PG_buddy) === 0 || k.priv[head] !== order) continue;
+    const mt = k.index[head]!;
+    remove(k, area_of(zone, order, mt), head);
+    k.zone_free[zone]! -= 1;
+    let rest = head;
+    for (let o = order - 1; o >= 0; o--) {
+      const upper = rest + (1 << o);
+      if (pfn >= upper) {
+        list_block(k, zone, rest, o, mt, false);
+        rest = upper;
+      } else list_block(k, zone, upper, o, mt, false);
+    }
+    k.index[pfn] = 0;
+    return true;
+  }
+  return false;
+}
+
+/** /proc/buddyinfo: free blocks of each order of a zone. */
+export function buddyinfo(k: Kernel, zone: number): number[] {
+  const counts: number[] = [];
+  for (let order = 0; order < MAX_ORDER; order++) {
+    let n = 0;
+    for (let mt = 0; mt < MIGRATE_TYPES; mt++) n += k.free_count[area_of(zone, order, mt)]!;
+    counts.push(n);
+  }
+  return counts;
+}
+
+export function movable_type(gfp_movable: boolean, gfp_reclaimable: boolean): number {
+  return gfp_movable ? MIGRATE_MOVABLE : gfp_reclaimable ? MIGRATE_RECLAIMABLE : MIGRATE_UNMOVABLE;
+}

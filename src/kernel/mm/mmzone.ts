@@ -1,0 +1,75 @@
+// Zones: watermarks, reserves and the test of an allocation against them.
+// Models 2.6.34 mm/page_alloc.c: init_per_zone_wmark_min, setup_per_zone_wmarks, setup_per_zone_lowmem_reserve,
+// zone_watermark_ok. Simplified: no HighMem, one node.
+import type { Kernel } from '../kernel.ts';
+import { MAX_ORDER, MIGRATE_TYPES } from './page_flags.ts';
+
+export const WMARK_MIN = 0;
+export const WMARK_LOW = 1;
+export const WMARK_HIGH = 2;
+export const NO_WATERMARK = -1;
+export const ALLOC_HIGH = 1;
+export const ALLOC_HARDER = 2;
+
+/** sysctl_lowmem_reserve_ratio: 1/256 of the zones above (mm/page_alloc.c). */
+const LOWMEM_RESERVE_RATIO = 256;
+
+/** min_free_kbytes = sqrt(lowmem_kbytes * 16), between 128 and 65536 (init_per_zone_wmark_min). */
+export function min_free_kbytes_by_rule(lowmem_pages: number): number {
+  const target = lowmem_pages * 4 * 16;
+  let root = Math.floor(Math.sqrt(target));
+  while (root * root > target) root--;
+  while ((root + 1) * (root + 1) <= target) root++;
+  return Math.min(65536, Math.max(128, root));
+}
+
+export function setup_per_zone_wmarks(k: Kernel): void {
+  const zones = k.config.zones;
+  const lowmem = zones.reduce((sum, zone) => sum + zone.managed, 0);
+  const kbytes = k.config.min_free_kbytes > 0 ? k.config.min_free_kbytes : min_free_kbytes_by_rule(lowmem);
+  const pages_min = Math.floor(kbytes / 4);
+  zones.forEach((zone, i) => {
+    const min = Math.floor((pages_min * zone.managed) / lowmem);
+    k.zone_wmark[i * 3 + WMARK_MIN] = min;
+    k.zone_wmark[i * 3 + WMARK_LOW] = min + Math.floor(min / 4);
+    k.zone_wmark[i * 3 + WMARK_HIGH] = min + Math.floor(min / 2);
+  });
+  for (let i = 0; i < zones.length; i++) {
+    let above = 0;
+    for (let j = i + 1; j < zones.length; j++) {
+      above += zones[j]!.managed;
+      k.zone_reserve[i * zones.length + j] = Math.floor(above / LOWMEM_RESERVE_RATIO);
+    }
+  }
+}
+
+export function wmark_pages(k: Kernel, zone: number, mark: number): number {
+  return k.zone_wmark[zone * 3 + mark]! + k.zone_boost[zone]!;
+}
+
+/** zone_watermark_ok: may an allocation of this order, entitled up to `classzone`, take pages of this zone? */
+export function zone_watermark_ok(k: Kernel, zone: number, order: number, mark: number, classzone: number, alloc_flags: number): boolean {
+  let free = k.zone_free[zone]! - (1 << order) + 1;
+  let min = mark;
+  if ((alloc_flags & ALLOC_HIGH) !== 0) min -= Math.floor(min / 2);
+  if ((alloc_flags & ALLOC_HARDER) !== 0) min -= Math.floor(min / 4);
+  if (free <= min + k.zone_reserve[zone * k.nr_zones + classzone]!) return false;
+  for (let o = 0; o < order; o++) {
+    free -= free_blocks(k, zone, o) << o;
+    min = Math.floor(min / 2);
+    if (free <= min) return false;
+  }
+  return true;
+}
+
+export function free_blocks(k: Kernel, zone: number, order: number): number {
+  const base = (zone * MAX_ORDER + order) * MIGRATE_TYPES;
+  let count = 0;
+  for (let mt = 0; mt < MIGRATE_TYPES; mt++) count += k.free_count[base + mt]!;
+  return count;
+}
+
+/** Pages of a zone that reclaim could take: its evictable lists (anonymous ones only while swap has room). */
+export function zone_reclaimable_pages(k: Kernel, zone: number): number {
+  return k.zone_lru_pages[zone]!;
+}

@@ -1,0 +1,222 @@
+// The page allocator's fast side: per-CPU lists, the walk over zones, freeing. Nothing here sleeps; what must wait is
+// the routine in alloc_slowpath.ts. Models 2.6.34 mm/page_alloc.c: get_page_from_freelist, buffered_rmqueue,
+// rmqueue_bulk, free_hot_cold_page, free_pcppages_bulk, zone_batchsize.
+import type { Pfn, TaskId } from '#base/units.ts';
+import { NONE } from '#base/units.ts';
+import type { Kernel } from '../kernel.ts';
+import { LOCK } from '../kernel.ts';
+import { G } from '../columns.ts';
+import { COST } from '../costs.ts';
+import { TP } from '../tracepoints.ts';
+import { VM } from '../vmstat.ts';
+import { free_block, rmqueue } from './buddy.ts';
+import { ALLOC_HARDER, ALLOC_HIGH, NO_WATERMARK, WMARK_LOW, WMARK_MIN, wmark_pages, zone_watermark_ok } from './mmzone.ts';
+import { wakeup_kswapd } from './kswapd_wake.ts';
+import {
+  GFP_HIGH, GFP_MOVABLE, GFP_RECLAIMABLE, GFP_WAIT, MIGRATE_MOVABLE, MIGRATE_PCPTYPES, MIGRATE_RECLAIMABLE, MIGRATE_RESERVE,
+  MIGRATE_UNMOVABLE, PG_pcp, ZONE_SHIFT,
+} from './page_flags.ts';
+
+/** zone_batchsize: 1/1024 of the zone, at most 512 KiB, a quarter of that, rounded to 2^n - 1. */
+export function zone_batchsize(managed: number): number {
+  let batch = Math.floor(Math.min(managed / 1024, 128) / 4);
+  if (batch < 1) batch = 1;
+  let power = 1;
+  while (power * 2 <= batch + Math.floor(batch / 2)) power *= 2;
+  return Math.max(1, power - 1);
+}
+
+export function setup_pagesets(k: Kernel): void {
+  k.config.zones.forEach((zone, i) => {
+    k.pcp_batch[i] = zone_batchsize(zone.managed);
+    k.pcp_high[i] = 6 * k.pcp_batch[i]!;
+  });
+}
+
+export function gfp_type(gfp: number): number {
+  if ((gfp & GFP_MOVABLE) !== 0) return MIGRATE_MOVABLE;
+  return (gfp & GFP_RECLAIMABLE) !== 0 ? MIGRATE_RECLAIMABLE : MIGRATE_UNMOVABLE;
+}
+
+function pcp_index(k: Kernel, cpu: number, zone: number, mt: number): number {
+  return (cpu * k.nr_zones + zone) * MIGRATE_PCPTYPES + mt;
+}
+
+/** rmqueue_bulk: moves `count` single pages from the buddy lists to a per-CPU list, in address order. */
+function rmqueue_bulk(k: Kernel, pcp: number, zone: number, mt: number, count: number, task: TaskId): void {
+  for (let i = 0; i < count; i++) {
+    const pfn = rmqueue(k, zone, 0, mt, task);
+    if (pfn === NONE) return;
+    const tail = k.pcp_tail[pcp]!;
+    k.flags[pfn]! |= PG_pcp;
+    k.prev[pfn] = tail;
+    k.next[pfn] = NONE;
+    if (tail === NONE) k.pcp_head[pcp] = pfn;
+    else k.next[tail] = pfn;
+    k.pcp_tail[pcp] = pfn;
+    k.pcp_count[pcp]!++;
+  }
+}
+
+/** buffered_rmqueue: one page by way of the CPU's list, or a block from the buddy lists. */
+function buffered_rmqueue(k: Kernel, zone: number, order: number, mt: number, cpu: number, task: TaskId): Pfn {
+  if (order > 0) {
+    k.eng.with_lock(LOCK.zone + zone, COST.zone_lock, task);
+    return rmqueue(k, zone, order, mt, task);
+  }
+  const pcp = pcp_index(k, cpu, zone, mt);
+  let pfn = k.pcp_head[pcp]!;
+  if (pfn === NONE) {
+    k.eng.with_lock(LOCK.zone + zone, COST.zone_lock, task);
+    rmqueue_bulk(k, pcp, zone, mt, k.pcp_batch[zone]!, task);
+    pfn = k.pcp_head[pcp]!;
+    if (pfn === NONE) return NONE;
+  }
+  const next = k.next[pfn]!;
+  k.pcp_head[pcp] = next;
+  if (next === NONE) k.pcp_tail[pcp] = NONE;
+  else k.prev[next] = NONE;
+  k.pcp_count[pcp]!--;
+  k.flags[pfn]! &= ~PG_pcp;
+  return pfn;
+}
+
+/** get_page_from_freelist: from the highest zone down, the first above its mark. `mark` NO_WATERMARK = take anything. */
+export function get_page_from_freelist(k: Kernel, gfp: number, order: number, mark: number, alloc_flags: number, cpu: number, task: TaskId): Pfn {
+  const mt = gfp_type(gfp);
+  const classzone = k.nr_zones - 1;
+  for (let zone = classzone; zone >= 0; zone--) {
+    if (mark !== NO_WATERMARK && !zone_watermark_ok(k, zone, order, wmark_pages(k, zone, mark), classzone, alloc_flags)) continue;
+    const pfn = buffered_rmqueue(k, zone, order, mt, cpu, task);
+    if (pfn === NONE) continue;
+    prep_new_page(k, pfn, order, task);
+    return pfn;
+  }
+  return NONE;
+}
+
+function prep_new_page(k: Kernel, pfn: Pfn, order: number, task: TaskId): void {
+  k.vm[VM.pgalloc]! += 1 << order;
+  const id = k.eng.emit_for(task, TP.mm_page_alloc, pfn, order);
+  for (let i = 0; i < 1 << order; i++) {
+    k.flags[pfn + i] = (k.flags[pfn + i]! >>> ZONE_SHIFT) << ZONE_SHIFT;
+    k.mapping[pfn + i] = NONE;
+    k.index[pfn + i] = 0;
+    k.priv[pfn + i] = 0;
+    k.next[pfn + i] = NONE;
+    k.prev[pfn + i] = NONE;
+    k.cause[pfn + i] = id;
+  }
+}
+
+/**
+ * What an allocation can do without sleeping: the low mark, then kswapd woken and the min mark with the caller's rights.
+ * `memalloc` = the caller reclaims itself and may take anything.
+ */
+export function alloc_pages_nosleep(k: Kernel, task: TaskId, gfp: number, order: number, memalloc: boolean): Pfn {
+  const cpu = k.cpu_of(task);
+  k.eng.spend(COST.alloc_page);
+  let pfn = get_page_from_freelist(k, gfp, order, WMARK_LOW, 0, cpu, task);
+  if (pfn !== NONE) return pfn;
+  for (let zone = k.nr_zones - 1; zone >= 0; zone--) wakeup_kswapd(k, zone, order, k.nr_zones - 1, task);
+  const alloc_flags = ((gfp & GFP_HIGH) !== 0 ? ALLOC_HIGH : 0) | ((gfp & GFP_WAIT) === 0 ? ALLOC_HARDER : 0);
+  pfn = get_page_from_freelist(k, gfp, order, WMARK_MIN, alloc_flags, cpu, task);
+  if (pfn === NONE && memalloc) pfn = get_page_from_freelist(k, gfp, order, NO_WATERMARK, 0, cpu, task);
+  return pfn;
+}
+
+/** free_hot_cold_page: to the CPU's list; a full list gives a batch back. */
+export function free_page(k: Kernel, pfn: Pfn, cpu: number, cold: boolean): void {
+  const zone = k.flags[pfn]! >>> ZONE_SHIFT;
+  let mt = k.block_type[pfn >> k.config.pageblock_order]!;
+  k.vm[VM.pgfree]!++;
+  k.cause[pfn] = k.eng.emit(TP.mm_page_free, NONE, pfn, 0, k.cause[pfn]!);
+  if (mt === MIGRATE_RESERVE) mt = MIGRATE_MOVABLE;
+  k.mapping[pfn] = NONE;
+  k.index[pfn] = 0;
+  k.priv[pfn] = 0;
+  k.flags[pfn] = ((zone << ZONE_SHIFT) | PG_pcp) >>> 0;
+  const pcp = pcp_index(k, cpu, zone, mt);
+  if (cold) {
+    const tail = k.pcp_tail[pcp]!;
+    k.prev[pfn] = tail;
+    k.next[pfn] = NONE;
+    if (tail === NONE) k.pcp_head[pcp] = pfn;
+    else k.next[tail] = pfn;
+    k.pcp_tail[pcp] = pfn;
+  } else {
+    const head = k.pcp_head[pcp]!;
+    k.next[pfn] = head;
+    k.prev[pfn] = NONE;
+    if (head === NONE) k.pcp_tail[pcp] = pfn;
+    else k.prev[head] = pfn;
+    k.pcp_head[pcp] = pfn;
+  }
+  k.pcp_count[pcp]!++;
+  const base = pcp_index(k, cpu, zone, 0);
+  if (k.pcp_count[base]! + k.pcp_count[base + 1]! + k.pcp_count[base + 2]! >= k.pcp_high[zone]!) free_pcppages_bulk(k, cpu, zone, k.pcp_batch[zone]!);
+}
+
+/** free_pcppages_bulk: takes from the tails of the three lists in turn. */
+function free_pcppages_bulk(k: Kernel, cpu: number, zone: number, count: number): void {
+  const base = pcp_index(k, cpu, zone, 0);
+  // A zone that gets pages back is not hopeless.
+  k.zone_all_unreclaimable[zone] = 0;
+  k.zone_pages_scanned[zone] = 0;
+  let mt = 0;
+  let left = count;
+  let empty = 0;
+  while (left > 0 && empty < MIGRATE_PCPTYPES) {
+    mt = (mt + 1) % MIGRATE_PCPTYPES;
+    const pfn = k.pcp_tail[base + mt]!;
+    if (pfn === NONE) {
+      empty++;
+      continue;
+    }
+    empty = 0;
+    const prev = k.prev[pfn]!;
+    k.pcp_tail[base + mt] = prev;
+    if (prev === NONE) k.pcp_head[base + mt] = NONE;
+    else k.next[prev] = NONE;
+    k.pcp_count[base + mt]!--;
+    k.flags[pfn]! &= ~PG_pcp;
+    free_block(k, pfn, 0, mt);
+    left--;
+  }
+}
+
+/** drain_all_pages: every per-CPU list back to the buddy lists. */
+export function drain_all_pages(k: Kernel): void {
+  for (let cpu = 0; cpu < k.size.nr_cpus; cpu++) {
+    for (let zone = 0; zone < k.nr_zones; zone++) free_pcppages_bulk(k, cpu, zone, k.size.nr_pages);
+  }
+}
+
+/** Frees a block that was taken with an order above 0, or a single page straight to the buddy lists. */
+export function free_pages(k: Kernel, pfn: Pfn, order: number, cpu: number): void {
+  if (order === 0) {
+    free_page(k, pfn, cpu, false);
+    return;
+  }
+  const zone = k.flags[pfn]! >>> ZONE_SHIFT;
+  k.vm[VM.pgfree]! += 1 << order;
+  k.zone_all_unreclaimable[zone] = 0;
+  k.zone_pages_scanned[zone] = 0;
+  for (let i = 0; i < 1 << order; i++) {
+    k.flags[pfn + i] = (zone << ZONE_SHIFT) >>> 0;
+    k.mapping[pfn + i] = NONE;
+  }
+  free_block(k, pfn, order, k.block_type[pfn >> k.config.pageblock_order]!);
+}
+
+export function nr_free_pages(k: Kernel): number {
+  let free = 0;
+  for (let zone = 0; zone < k.nr_zones; zone++) free += k.zone_free[zone]!;
+  return free;
+}
+
+/** Keeps the lowest number of free pages seen, sampled where reclaim looks. */
+export function note_free(k: Kernel): void {
+  const free = nr_free_pages(k);
+  if (free < k.g[G.min_free]!) k.g[G.min_free] = free;
+}

@@ -1,0 +1,185 @@
+// shrink_page_list, 2.6.34 mm/vmscan.c: what happens to each page of an isolated batch: kept, promoted, written, freed.
+// The batch stands in the task's slots of the `task.batch` column: 32 pages, then 32 verdicts. With the switch
+// writeback_unit = batch_range it follows patch 5 of the series of 8 June 2010: dirty pages are gathered, and for each
+// file the whole range between its first and last is written. Left out: lumpy reclaim (not in this issue), buffers.
+import type { Pfn, TaskId } from '#base/units.ts';
+import { NONE } from '#base/units.ts';
+import { define_routine } from '#engine/routine.ts';
+import { G, SC, SC_WORDS } from '../columns.ts';
+import { COST } from '../costs.ts';
+import { FRAMES } from '../fs/stack_profiles.ts';
+import { SW, WRITEBACK_UNIT } from '../hooks.ts';
+import type { Kernel } from '../kernel.ts';
+import { PF_KSWAPD } from '../task_flags.ts';
+import { TP } from '../tracepoints.ts';
+import { VM } from '../vmstat.ts';
+import { remove_from_page_cache } from './page_cache.ts';
+import { add_to_swap, delete_from_swap_cache, unmap_anon } from './swap_state.ts';
+import { free_page } from './page_alloc.ts';
+import { GFP_FS, PG_dirty, PG_isolated, PG_locked, PG_mapped, PG_reclaim, PG_swapbacked, PG_swapcache, PG_writeback } from './page_flags.ts';
+import { may_write_file, may_write_to_queue, page_check_references, REFERENCES } from './scan_control.ts';
+import { ORIGIN } from './origin.ts';
+
+export const BATCH_SLOTS = 64;
+export const VERDICTS = 32;
+export const KEEP = 0;
+export const ACTIVATE = 1;
+/** Dirty, and this reclaimer may not write it. */
+export const SKIPPED = 2;
+export const FREED = 3;
+/** Dirty; waits, locked, for the range to be written. */
+const GATHERED = 4;
+
+const L = { nr_taken: 0, priority: 1, may_io: 2, i: 3, nr_reclaimed: 4, page: 5, nr_scanned: 6, range_file: 7, range_last: 8, range_first: 9 } as const;
+const STEP = { take_next: 0, written: 1, next_range: 2, range_written: 3, swapped: 4 } as const;
+
+export const shrink_page_list = define_routine<Kernel, keyof typeof STEP>({
+  name: 'shrink_page_list',
+  file: 'mm/vmscan.c',
+  kernel: '2.6.34 shrink_page_list, pageout; 2010-06-08 RFC patch 5 for batch_range',
+  layer: 'memory',
+  covers: FRAMES.shrink_page_list,
+  sleeps: 'through ->writepage: on a free request, on metadata',
+  locals: L,
+  step: STEP,
+  run: {
+    take_next(k, f) {
+      const l = f.l;
+      const b = f.b;
+      const base = f.task * BATCH_SLOTS;
+      const end = Math.min(l[b + L.nr_taken]!, l[b + L.i]! + k.config.scan_step);
+      for (let i = l[b + L.i]!; i < end; i++) {
+        const pfn = k.batch[base + i]!;
+        l[b + L.i] = i + 1;
+        l[b + L.nr_scanned]!++;
+        const verdict = judge(k, f.task, pfn, l[b + L.priority]!);
+        k.batch[base + VERDICTS + i] = verdict;
+        if (verdict === FREED) l[b + L.nr_reclaimed]!++;
+        if (verdict === WRITE_FILE || verdict === WRITE_SWAP) {
+          k.batch[base + VERDICTS + i] = KEEP;
+          l[b + L.page] = pfn;
+          k.flags[pfn]! |= PG_reclaim;
+          k.vm[VM.nr_vmscan_write]!++;
+          k.cause[pfn] = k.eng.emit_for(f.task, TP.mm_vmscan_writepage, pfn, k.mapping[pfn]!);
+          if (verdict === WRITE_SWAP) return f.call(k.ops.swap_writepage, STEP.swapped, pfn);
+          return f.call(k.ops.writepage, STEP.written, pfn, reclaim_origin(k, f.task), SWAP_CLUSTER);
+        }
+      }
+      if (l[b + L.i]! < l[b + L.nr_taken]!) return f.goto(STEP.take_next);
+      if (k.sw[SW.writeback_unit] === WRITEBACK_UNIT.batch_range) return f.goto(STEP.next_range);
+      return f.done(l[b + L.nr_reclaimed]!);
+    },
+    /** pageout() returned. An asynchronous write leaves the page for another lap; a refused one loses its mark. */
+    written(k, f) {
+      const pfn = f.l[f.b + L.page]!;
+      if (f.ret() === 0) k.flags[pfn]! &= ~PG_reclaim;
+      else if ((k.flags[pfn]! & (PG_writeback | PG_dirty)) === 0) {
+        // A device without delay: the page is clean already and can go at once.
+        k.flags[pfn]! &= ~PG_reclaim;
+        free_isolated(k, f.task, pfn);
+        k.batch[f.task * BATCH_SLOTS + VERDICTS + f.l[f.b + L.i]! - 1] = FREED;
+        f.l[f.b + L.nr_reclaimed]!++;
+      }
+      return f.goto(STEP.take_next);
+    },
+    swapped(k, f) {
+      const pfn = f.l[f.b + L.page]!;
+      if ((k.flags[pfn]! & (PG_writeback | PG_dirty)) === 0) {
+        k.flags[pfn]! &= ~PG_reclaim;
+        free_isolated(k, f.task, pfn);
+        k.batch[f.task * BATCH_SLOTS + VERDICTS + f.l[f.b + L.i]! - 1] = FREED;
+        f.l[f.b + L.nr_reclaimed]!++;
+      }
+      return f.goto(STEP.take_next);
+    },
+    /** Patch 5: the gathered dirty pages, file by file, as one range of offsets. */
+    next_range(k, f) {
+      const l = f.l;
+      const b = f.b;
+      const base = f.task * BATCH_SLOTS;
+      let file = NONE;
+      let first = 0;
+      let last = 0;
+      for (let i = 0; i < l[b + L.nr_taken]!; i++) {
+        if (k.batch[base + VERDICTS + i] !== GATHERED) continue;
+        const pfn = k.batch[base + i]!;
+        if (file === NONE) {
+          file = k.mapping[pfn]!;
+          first = last = k.index[pfn]!;
+        } else if (k.mapping[pfn] !== file) continue;
+        first = Math.min(first, k.index[pfn]!);
+        last = Math.max(last, k.index[pfn]!);
+        k.batch[base + VERDICTS + i] = KEEP;
+        k.flags[pfn] = (k.flags[pfn]! | PG_reclaim) & ~PG_locked;
+        k.vm[VM.nr_vmscan_write]!++;
+        k.cause[pfn] = k.eng.emit_for(f.task, TP.mm_vmscan_writepage, pfn, file);
+      }
+      if (file === NONE) return f.done(l[b + L.nr_reclaimed]!);
+      l[b + L.range_file] = file;
+      return f.call(k.ops.writepages, STEP.range_written, file, first, last, reclaim_origin(k, f.task));
+    },
+    range_written(_k, f) {
+      return f.goto(STEP.next_range);
+    },
+  },
+});
+
+const WRITE_FILE = 5;
+const WRITE_SWAP = 6;
+/** wbc.nr_to_write of pageout(): how far a file system may cluster. */
+const SWAP_CLUSTER = 32;
+
+function reclaim_origin(k: Kernel, task: TaskId): number {
+  return (k.task_flags[task]! & PF_KSWAPD) !== 0 ? ORIGIN.kswapd : ORIGIN.direct;
+}
+
+/** What is to be done with one isolated page; frees it if it can go at once. */
+function judge(k: Kernel, task: TaskId, pfn: Pfn, priority: number): number {
+  k.eng.spend(COST.scan_page);
+  const flags = k.flags[pfn]!;
+  if ((flags & PG_locked) !== 0) return kept(k, task, pfn);
+  if ((flags & PG_writeback) !== 0) return kept(k, task, pfn);
+  const references = page_check_references(k, pfn);
+  if (references === REFERENCES.activate) return ACTIVATE;
+  if (references === REFERENCES.keep) return kept(k, task, pfn);
+  if ((flags & PG_swapbacked) !== 0) {
+    if ((flags & PG_swapcache) === 0 && !add_to_swap(k, task, pfn)) return ACTIVATE;
+    if ((flags & PG_mapped) !== 0) unmap_anon(k, pfn);
+    if ((k.flags[pfn]! & PG_dirty) !== 0) return references === REFERENCES.reclaim_clean ? kept(k, task, pfn) : WRITE_SWAP;
+  } else if ((flags & PG_dirty) !== 0) {
+    if (references === REFERENCES.reclaim_clean) return kept(k, task, pfn);
+    // may_enter_fs: an allocation from inside a file system does not come back into one.
+    if ((k.sc[task * SC_WORDS + SC.gfp]! & GFP_FS) === 0) return kept(k, task, pfn);
+    if (!may_write_file(k, task, priority)) {
+      k.cause[pfn] = k.eng.emit_for(task, TP.mm_vmscan_skip_dirty, pfn, priority);
+      k.g[G.laps]!++;
+      return SKIPPED;
+    }
+    if (!may_write_to_queue(k, task, k.file_device[k.mapping[pfn]!]!)) return kept(k, task, pfn);
+    if (k.sw[SW.writeback_unit] === WRITEBACK_UNIT.batch_range) {
+      k.flags[pfn]! |= PG_locked;
+      return GATHERED;
+    }
+    return WRITE_FILE;
+  }
+  free_isolated(k, task, pfn);
+  return FREED;
+}
+
+function kept(k: Kernel, task: TaskId, pfn: Pfn): number {
+  k.cause[pfn] = k.eng.emit_for(task, TP.mm_vmscan_keep, pfn, 0);
+  return KEEP;
+}
+
+/** __remove_mapping and the freeing of the page. */
+function free_isolated(k: Kernel, task: TaskId, pfn: Pfn): void {
+  k.eng.spend(COST.free_page);
+  k.cause[pfn] = k.eng.emit_for(task, TP.mm_vmscan_evict, pfn, k.index[pfn]!);
+  const anon = (k.flags[pfn]! & PG_swapbacked) !== 0;
+  k.vm[anon ? VM.pgsteal_anon : VM.pgsteal_file]!++;
+  k.isolated[k.lruvec_of(pfn) * 2 + (anon ? 0 : 1)]!--;
+  if (anon) delete_from_swap_cache(k, pfn);
+  else remove_from_page_cache(k, pfn, true);
+  k.flags[pfn]! &= ~PG_isolated;
+  free_page(k, pfn, k.cpu_of(task), true);
+}

@@ -1,0 +1,162 @@
+// The LRU lists and the per-CPU batches in front of them. Models 2.6.34 mm/swap.c: __lru_cache_add, ____pagevec_lru_add,
+// mark_page_accessed, activate_page, lru_add_drain, rotate_reclaimable_page; include/linux/mm_inline.h.
+// New pages enter at the head; the tail is scanned. A page in a batch is on no list yet, and a second use while it is
+// there promotes nothing: that is how 2.6.34 was, not a fault of the model.
+import type { Pfn } from '#base/units.ts';
+import { NONE } from '#base/units.ts';
+import type { Kernel } from '../kernel.ts';
+import { PAGEVEC_SIZE } from '../columns.ts';
+import { TP } from '../tracepoints.ts';
+import { VM } from '../vmstat.ts';
+import {
+  LRU_ACTIVE_ANON, LRU_INACTIVE_ANON, LRU_UNEVICTABLE, NR_LRU_LISTS, PG_active, PG_lru, PG_pagevec, PG_referenced, PG_rotating,
+  PG_swapbacked, PG_unevictable, ZONE_SHIFT,
+} from './page_flags.ts';
+
+/** page_lru: the kind of list a page belongs to by its flags. */
+export function page_lru(flags: number): number {
+  if ((flags & PG_unevictable) !== 0) return LRU_UNEVICTABLE;
+  return ((flags & PG_swapbacked) !== 0 ? 0 : 2) + ((flags & PG_active) !== 0 ? 1 : 0);
+}
+
+export function add_page_to_lru_list(k: Kernel, pfn: Pfn, list: number): void {
+  const head = k.lru_head[list]!;
+  k.next[pfn] = head;
+  k.prev[pfn] = NONE;
+  if (head === NONE) k.lru_tail[list] = pfn;
+  else k.prev[head] = pfn;
+  k.lru_head[list] = pfn;
+  k.lru_count[list]!++;
+  k.flags[pfn]! |= PG_lru;
+  if (list % NR_LRU_LISTS !== LRU_UNEVICTABLE) k.zone_lru_pages[k.flags[pfn]! >>> ZONE_SHIFT]!++;
+}
+
+export function add_page_to_lru_tail(k: Kernel, pfn: Pfn, list: number): void {
+  const tail = k.lru_tail[list]!;
+  k.prev[pfn] = tail;
+  k.next[pfn] = NONE;
+  if (tail === NONE) k.lru_head[list] = pfn;
+  else k.next[tail] = pfn;
+  k.lru_tail[list] = pfn;
+  k.lru_count[list]!++;
+  k.flags[pfn]! |= PG_lru;
+  if (list % NR_LRU_LISTS !== LRU_UNEVICTABLE) k.zone_lru_pages[k.flags[pfn]! >>> ZONE_SHIFT]!++;
+}
+
+export function del_page_from_lru(k: Kernel, pfn: Pfn, list: number): void {
+  const next = k.next[pfn]!;
+  const prev = k.prev[pfn]!;
+  if (prev === NONE) k.lru_head[list] = next;
+  else k.next[prev] = next;
+  if (next === NONE) k.lru_tail[list] = prev;
+  else k.prev[next] = prev;
+  k.lru_count[list]!--;
+  k.next[pfn] = NONE;
+  k.prev[pfn] = NONE;
+  k.flags[pfn]! &= ~PG_lru;
+  if (list % NR_LRU_LISTS !== LRU_UNEVICTABLE) k.zone_lru_pages[k.flags[pfn]! >>> ZONE_SHIFT]!--;
+}
+
+export function list_of(k: Kernel, pfn: Pfn): number {
+  return k.list_id(k.lruvec_of(pfn), page_lru(k.flags[pfn]!));
+}
+
+/** update_page_reclaim_stat: the recent past from which the share of each side of the scan is computed. */
+function update_reclaim_stat(k: Kernel, lruvec: number, file: number, rotated: boolean): void {
+  k.recent_scanned[lruvec * 2 + file]!++;
+  if (rotated) k.recent_rotated[lruvec * 2 + file]!++;
+}
+
+/** __lru_cache_add: into the CPU's batch of that list; a full batch goes to the lists. */
+export function lru_cache_add(k: Kernel, pfn: Pfn, lru: number, cpu: number): void {
+  const vec = cpu * NR_LRU_LISTS + lru;
+  const count = k.pagevec_count[vec]!;
+  k.pagevec[vec * PAGEVEC_SIZE + count] = pfn;
+  k.pagevec_count[vec] = count + 1;
+  k.flags[pfn]! |= PG_pagevec;
+  if (count + 1 === PAGEVEC_SIZE) pagevec_lru_add(k, vec, lru);
+}
+
+function pagevec_lru_add(k: Kernel, vec: number, lru: number): void {
+  const base = vec * PAGEVEC_SIZE;
+  const count = k.pagevec_count[vec]!;
+  for (let i = 0; i < count; i++) {
+    const pfn = k.pagevec[base + i]!;
+    k.pagevec[base + i] = 0;
+    k.flags[pfn]! &= ~PG_pagevec;
+    if (lru === LRU_ACTIVE_ANON || lru === 3) k.flags[pfn]! |= PG_active;
+    const lruvec = k.lruvec_of(pfn);
+    add_page_to_lru_list(k, pfn, k.list_id(lruvec, lru));
+    if (lru !== LRU_UNEVICTABLE) update_reclaim_stat(k, lruvec, lru >> 1, (lru & 1) === 1);
+  }
+  k.pagevec_count[vec] = 0;
+}
+
+/** lru_add_drain of one CPU: every batch to its list, rotations included. */
+export function lru_add_drain(k: Kernel, cpu: number): void {
+  for (let lru = LRU_INACTIVE_ANON; lru < NR_LRU_LISTS; lru++) {
+    const vec = cpu * NR_LRU_LISTS + lru;
+    if (k.pagevec_count[vec]! > 0) pagevec_lru_add(k, vec, lru);
+  }
+  if (k.rotate_count[cpu]! > 0) pagevec_move_tail(k, cpu);
+}
+
+export function lru_add_drain_all(k: Kernel): void {
+  for (let cpu = 0; cpu < k.size.nr_cpus; cpu++) lru_add_drain(k, cpu);
+}
+
+/** mark_page_accessed: inactive and unused -> used; used and on a list -> active; active -> used. */
+export function mark_page_accessed(k: Kernel, pfn: Pfn): void {
+  const flags = k.flags[pfn]!;
+  if ((flags & PG_referenced) === 0) {
+    k.flags[pfn] = flags | PG_referenced;
+    return;
+  }
+  if ((flags & (PG_active | PG_unevictable | PG_lru)) === PG_lru) {
+    activate_page(k, pfn);
+    k.flags[pfn]! &= ~PG_referenced;
+  }
+}
+
+export function activate_page(k: Kernel, pfn: Pfn): void {
+  const flags = k.flags[pfn]!;
+  if ((flags & PG_lru) === 0 || (flags & (PG_active | PG_unevictable)) !== 0) return;
+  const lruvec = k.lruvec_of(pfn);
+  const lru = page_lru(flags);
+  del_page_from_lru(k, pfn, k.list_id(lruvec, lru));
+  k.flags[pfn]! |= PG_active;
+  add_page_to_lru_list(k, pfn, k.list_id(lruvec, lru + 1));
+  k.vm[VM.pgactivate]!++;
+  update_reclaim_stat(k, lruvec, lru >> 1, true);
+  k.cause[pfn] = k.eng.emit(TP.mark_page_accessed, NONE, pfn, 0, k.cause[pfn]!);
+}
+
+/** rotate_reclaimable_page: a page written for reclaim goes to the inactive tail, by way of a batch. */
+export function rotate_reclaimable_page(k: Kernel, pfn: Pfn, cpu: number): void {
+  const flags = k.flags[pfn]!;
+  if ((flags & PG_lru) === 0 || (flags & (PG_active | PG_unevictable | PG_rotating)) !== 0) return;
+  const count = k.rotate_count[cpu]!;
+  k.rotate[cpu * PAGEVEC_SIZE + count] = pfn;
+  k.rotate_count[cpu] = count + 1;
+  k.flags[pfn]! |= PG_rotating;
+  if (count + 1 === PAGEVEC_SIZE) pagevec_move_tail(k, cpu);
+}
+
+function pagevec_move_tail(k: Kernel, cpu: number): void {
+  const count = k.rotate_count[cpu]!;
+  for (let i = 0; i < count; i++) {
+    const pfn = k.rotate[cpu * PAGEVEC_SIZE + i]!;
+    k.rotate[cpu * PAGEVEC_SIZE + i] = 0;
+    const flags = k.flags[pfn]!;
+    // The page may have been freed and used again since; then the mark is gone and it is left alone.
+    if ((flags & PG_rotating) === 0) continue;
+    k.flags[pfn] = flags & ~PG_rotating;
+    if ((flags & PG_lru) === 0 || (flags & (PG_active | PG_unevictable)) !== 0) continue;
+    const list = list_of(k, pfn);
+    del_page_from_lru(k, pfn, list);
+    add_page_to_lru_tail(k, pfn, list);
+    k.vm[VM.pgrotated]!++;
+    k.cause[pfn] = k.eng.emit(TP.page_rotated, NONE, pfn, 0, k.cause[pfn]!);
+  }
+  k.rotate_count[cpu] = 0;
+}

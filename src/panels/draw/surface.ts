@@ -1,0 +1,61 @@
+// Canvases off the screen, for sprites and for whole maps of pixels. Where there is no canvas at all (a test in Node)
+// there is no surface either, and callers draw their marks directly.
+
+export interface Surface {
+  readonly canvas: CanvasImageSource;
+  readonly ctx: CanvasRenderingContext2D;
+}
+
+export type SurfaceFactory = (width: number, height: number, cpu: boolean) => Surface | null;
+
+let factory: SurfaceFactory = (width, height, cpu) => {
+  if (typeof OffscreenCanvas === 'undefined') return null;
+  const canvas = new OffscreenCanvas(width, height);
+  const ctx = canvas.getContext('2d', { willReadFrequently: cpu });
+  // Both kinds of context draw alike; panels use only what they share.
+  return ctx === null ? null : { canvas, ctx: ctx as unknown as CanvasRenderingContext2D };
+};
+
+/** A canvas of so many device pixels; `cpu` for one that is rewritten whole by putImageData. */
+export function makeSurface(width: number, height: number, cpu = false): Surface | null {
+  return factory(Math.max(1, Math.ceil(width)), Math.max(1, Math.ceil(height)), cpu);
+}
+
+/** Device pixels per CSS pixel of a context, as its transform says. */
+export function scaleOf(ctx: CanvasRenderingContext2D): number {
+  const scale = ctx.getTransform().a;
+  return scale > 0 ? scale : 1;
+}
+
+/** An image that is rewritten word by word (RGBA, little-endian) and then shown whole. */
+export interface PixelBuffer {
+  readonly canvas: CanvasImageSource;
+  readonly words: Uint32Array;
+  /** Moves the words onto the canvas. */
+  readonly show: () => void;
+}
+
+const buffers = new Map<string, PixelBuffer>();
+const MOST_BUFFERS = 6;
+
+/** A buffer of this size, used again by whoever asks for the same size next: fill it, show it, draw it at once. */
+export function pixelBuffer(width: number, height: number): PixelBuffer | null {
+  const key = `${width}x${height}`;
+  const known = buffers.get(key);
+  if (known) return known;
+  const surface = makeSurface(width, height, true);
+  if (surface === null) return null;
+  if (buffers.size >= MOST_BUFFERS) buffers.delete(buffers.keys().next().value ?? '');
+  const image = surface.ctx.createImageData(width, height);
+  const buffer = { canvas: surface.canvas, words: new Uint32Array(image.data.buffer), show: () => surface.ctx.putImageData(image, 0, 0) };
+  buffers.set(key, buffer);
+  return buffer;
+}
+
+/** For tests: another way to make surfaces; forgets what was made before. Returns the one used before. */
+export function setSurfaceFactory(next: SurfaceFactory): SurfaceFactory {
+  const before = factory;
+  factory = next;
+  buffers.clear();
+  return before;
+}

@@ -1,0 +1,145 @@
+// Where every belt, tray and page stands. The ends of a belt are drawn page by page and the middle is squeezed, since
+// everything happens at the ends. Drawing and hit test share this; it measures no text, so both get the same answer.
+import { BELT_END } from '#wire/frame_layout.ts';
+import { textSizes } from '../draw/text.ts';
+import type { TextSizes } from '../draw/text.ts';
+import type { PanelInput } from '../panel.ts';
+import { BELT_ORDER, headPages, mainZone, tailPages, trayPages } from './state.ts';
+
+export interface PlacedPage {
+  readonly pfn: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Belt {
+  readonly list: number;
+  readonly count: number;
+  /** Top of the cells. */
+  readonly y: number;
+  readonly tray: readonly PlacedPage[];
+  /** Pages in the tray beyond the slots drawn. */
+  readonly trayMore: number;
+  /** Newest first, from left to right. */
+  readonly head: readonly PlacedPage[];
+  /** From left to right; the last goes next. */
+  readonly tail: readonly PlacedPage[];
+}
+
+export interface BeltGeometry {
+  readonly zone: number;
+  readonly sizes: TextSizes;
+  /** From cell to cell, and the side of a cell. */
+  readonly pitch: number;
+  readonly px: number;
+  readonly endCells: number;
+  /** Names of belts stand above them instead of beside them. */
+  readonly namesAbove: boolean;
+  readonly left: number;
+  readonly trayX: number;
+  readonly traySlots: number;
+  readonly headX: number;
+  readonly ribbonX: number;
+  readonly ribbonWidth: number;
+  readonly tailX: number;
+  /** Right end of the belts. */
+  readonly endX: number;
+  readonly headerY: number;
+  readonly footerY: number;
+  readonly footerLines: number;
+  readonly belts: readonly Belt[];
+}
+
+const MARGIN = 8;
+const END_CELLS = 14;
+const MOST_END_CELLS = 24;
+const LARGEST = { slide: 22, laptop: 22, projector: 40 } as const;
+
+export function beltGeometry(input: PanelInput): BeltGeometry {
+  const { size, width, height, view } = input;
+  const sizes = textSizes(size);
+  const zone = mainZone(view);
+  const lists = size === 'slide' ? BELT_ORDER.slice(0, 2) : BELT_ORDER;
+  const namesAbove = size === 'slide' || width < 640;
+  const labelWidth = namesAbove ? 0 : Math.ceil(sizes.strong * (input.kernel_names ? 9 : 7.6));
+  // With names above, the count and the way out stand on the name's line, and the cells get the width.
+  const outWidth = namesAbove ? 4 : Math.ceil(sizes.normal * 5.4);
+  const ribbonLeast = namesAbove ? 44 : Math.ceil(sizes.normal * 9);
+  const footerLines = size === 'laptop' && view.dims.nr_zones > 1 ? 2 : 1;
+  const header = namesAbove ? 0 : sizes.small + 8;
+  const footer = footerLines * (sizes.small + 6) + 6;
+  const rowRoom = Math.max(14, (height - 2 * MARGIN - header - footer) / lists.length);
+  const above = namesAbove ? sizes.strong + 12 : 0;
+
+  const traySlots = size === 'laptop' ? 5 : 4;
+  const room = width - 2 * MARGIN - labelWidth - outWidth - 16;
+  const largest = Math.max(5, Math.min(LARGEST[size], Math.floor(rowRoom - above - 6)));
+  let endCells = END_CELLS;
+  let pitch = fitPitch(room - ribbonLeast, endCells, traySlots, largest);
+  while (pitch < 8 && endCells > 6) pitch = fitPitch(room - ribbonLeast, --endCells, traySlots, largest);
+  pitch = Math.max(5, pitch);
+  if (size === 'laptop' && pitch === largest) {
+    const more = Math.floor((room - ribbonLeast * 1.8) / (2 * pitch) - traySlots / 2);
+    endCells = Math.max(endCells, Math.min(MOST_END_CELLS, BELT_END, more));
+  }
+
+  const left = MARGIN;
+  const trayX = left + labelWidth;
+  const headX = trayX + traySlots * pitch + 16;
+  const endX = width - MARGIN - outWidth;
+  const tailX = endX - endCells * pitch;
+  const ribbonX = headX + endCells * pitch;
+  // Spare height goes between the belts, up to a limit, so that they stay one picture; what is left, around them.
+  const rowPitch = Math.min(rowRoom, above + pitch * (size === 'laptop' ? 2 : 2.6) + sizes.small + (size === 'laptop' ? 6 : 18));
+  const px = pitch - (pitch >= 12 ? 2 : 1);
+  const spare = size === 'laptop' ? 0 : Math.max(0, Math.floor((rowRoom - rowPitch) * lists.length * 0.4));
+  const top = MARGIN + header + spare;
+  const belts = lists.map((list, row) => placeBelt(input, list, zone, {
+    y: Math.round(top + row * rowPitch + above + (namesAbove ? 0 : Math.max(0, (Math.min(rowPitch, pitch * 2) - pitch) / 2))),
+    trayX, traySlots, headX, endX, pitch, endCells,
+  }));
+  return {
+    zone, sizes, pitch, px, endCells, namesAbove, left, trayX, traySlots, headX, ribbonX, ribbonWidth: tailX - ribbonX, tailX, endX,
+    headerY: top - header + sizes.small, footerY: Math.min(height - MARGIN - (footerLines - 1) * (sizes.small + 6) - 3,
+      Math.round(top + lists.length * rowPitch + sizes.small + 6)),
+    footerLines, belts,
+  };
+}
+
+function fitPitch(room: number, endCells: number, traySlots: number, largest: number): number {
+  return Math.min(largest, Math.floor(room / (2 * endCells + traySlots)));
+}
+
+interface Place {
+  readonly y: number;
+  readonly trayX: number;
+  readonly traySlots: number;
+  readonly headX: number;
+  readonly endX: number;
+  readonly pitch: number;
+  readonly endCells: number;
+}
+
+function placeBelt(input: PanelInput, list: number, zone: number, at: Place): Belt {
+  const { view } = input;
+  const count = view.list_count_of(zone, list);
+  // The tail comes first: a short belt shows what goes next, and no page twice.
+  const tail = tailPages(view, zone, list, at.endCells);
+  const head = headPages(view, zone, list, Math.min(at.endCells, Math.max(0, count - tail.length)));
+  const waiting = trayPages(view, list);
+  // If more wait than there are slots, the two last slots give way to a number.
+  const shown = waiting.length > at.traySlots ? at.traySlots - 2 : waiting.length;
+  return {
+    list, count, y: at.y,
+    // The fullest slot is nearest to the belt.
+    tray: waiting.slice(0, shown).map((pfn, i) => ({ pfn, x: at.trayX + (at.traySlots - 1 - i) * at.pitch, y: at.y })),
+    trayMore: waiting.length - shown,
+    head: head.map((pfn, i) => ({ pfn, x: at.headX + i * at.pitch, y: at.y })),
+    tail: tail.map((pfn, i) => ({ pfn, x: at.endX - (i + 1) * at.pitch, y: at.y })).reverse(),
+  };
+}
+
+/** Every page drawn on a belt or in its tray. */
+export function placedPages(belt: Belt): readonly PlacedPage[] {
+  return [...belt.tray, ...belt.head, ...belt.tail];
+}

@@ -1,0 +1,69 @@
+// What a panel is: pure functions from one frame, the session's facts and the visitor's choices to a drawing, a hit
+// and a text. React never sees a frame; a panel never sees React. Nothing here keeps state between calls.
+import type { Catalog } from '#wire/catalog.ts';
+import type { FrameView } from '#wire/frame_view.ts';
+import type { Follow, SessionInfo } from '#wire/messages.ts';
+import type { Theme } from './draw/palette.ts';
+
+/** Where the picture will be read: in a slide, on a laptop, on a projector. */
+export type SizeClass = 'slide' | 'laptop' | 'projector';
+
+export interface PanelInput {
+  readonly view: FrameView;
+  /** The frame shown before this one, for tweens and glows; null after a jump. */
+  readonly before: FrameView | null;
+  readonly session: SessionInfo;
+  readonly catalog: Catalog;
+  readonly theme: Theme;
+  /** CSS pixels. The canvas is already scaled: draw in these units. */
+  readonly width: number;
+  readonly height: number;
+  readonly size: SizeClass;
+  readonly follow: readonly Follow[];
+  readonly hover: Hit | null;
+  /** 0..1 between `before` and `view`; always 1 under reduced motion, when paused and in tests. */
+  readonly progress: number;
+  /** Machine nanoseconds per second of viewing; 0 = paused. Decides which grammar of motion is used. */
+  readonly rate: number;
+  /** Kernel names first instead of plain words. */
+  readonly kernel_names: boolean;
+}
+
+export type Hit =
+  | { readonly kind: 'page'; readonly pfn: number; readonly label: string }
+  | { readonly kind: 'block'; readonly block: number; readonly label: string }
+  | { readonly kind: 'task'; readonly task: number; readonly label: string }
+  | { readonly kind: 'request'; readonly row: number; readonly label: string }
+  | { readonly kind: 'segment'; readonly row: number; readonly task: number; readonly at_ns: number; readonly label: string }
+  | { readonly kind: 'text'; readonly label: string };
+
+/** The panel in words and numbers: what a screen reader says and what the table view shows. */
+export interface PanelText {
+  /** One to three sentences; numbers from the frame. */
+  readonly summary: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | number)[])[];
+}
+
+export interface LegendEntry {
+  readonly label: string;
+  readonly kernel: string;
+  /** Draws a sample in a square of side `px` at 0,0. */
+  readonly sample: (ctx: CanvasRenderingContext2D, theme: Theme, px: number) => void;
+}
+
+export interface Panel {
+  readonly id: string;
+  readonly title: string;
+  /** The one question this panel answers. */
+  readonly question: string;
+  /** One line under the title: what the marks are. */
+  readonly caption: string;
+  /** Smallest useful height in CSS px on a laptop. */
+  readonly min_height: number;
+  readonly draw: (ctx: CanvasRenderingContext2D, input: PanelInput) => void;
+  readonly hit: (input: PanelInput, x: number, y: number) => Hit | null;
+  readonly describe: (input: PanelInput) => PanelText;
+  /** Only what is on screen now. */
+  readonly legend: (input: PanelInput) => readonly LegendEntry[];
+}

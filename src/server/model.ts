@@ -1,0 +1,26 @@
+// What the server needs of the model, as an interface: the real one is bound in server.ts, tests bind a small one.
+import type { Routine } from '#engine/routine.ts';
+import type { Kernel } from '#kernel/kernel.ts';
+import type { HistoryMachine } from '#session/timeline.ts';
+import type { ScenarioText, SwitchText } from '#wire/catalog.ts';
+import type { Problem, SessionInfo, TruthRow } from '#wire/messages.ts';
+
+export interface ServedMachine extends HistoryMachine {
+  readonly info: SessionInfo;
+  switches(): Readonly<Record<string, string>>;
+}
+
+/** A scenario is opaque here: loaded, then made into machines. */
+export type LoadedScenario = { readonly id: string };
+
+export interface Model {
+  load_scenario(source: unknown): { readonly scenario: LoadedScenario | null; readonly problems: readonly Problem[] };
+  make_machine(scenario: LoadedScenario, seed: number, switches: Readonly<Record<string, string>>): ServedMachine;
+  /** The run's figures at the present instant, and beside them a recorded kernel's if there are any. */
+  report(machine: ServedMachine): { readonly report: unknown; readonly truth: readonly TruthRow[] | null };
+  /** Null if the switch has such an option. */
+  switch_problem(id: string, option: string): Problem | null;
+  switches(): readonly SwitchText[];
+  scenarios(): readonly ScenarioText[];
+  routines(): readonly Routine<Kernel>[];
+}

@@ -1,0 +1,85 @@
+// Page frames into marks and block counts: the one loop of a frame that is as long as memory.
+import type { Pfn } from '#base/units.ts';
+import type { Kernel } from '#kernel/kernel.ts';
+import {
+  PG_active, PG_buddy, PG_dirty, PG_hole, PG_isolated, PG_kernel, PG_locked, PG_lru, PG_pagevec, PG_pcp, PG_referenced, PG_reserved,
+  PG_slab, PG_swapbacked, PG_unevictable, PG_writeback, PG_young,
+} from '#kernel/mm/page_flags.ts';
+import { BLOCK_FIELDS } from '#wire/frame_layout.ts';
+import { KIND, MARK_DIRTY, MARK_HELD, MARK_REFERENCED, MARK_WRITEBACK } from '#wire/marks.ts';
+
+const NOT_ON_LISTS = PG_buddy | PG_pcp | PG_hole | PG_kernel | PG_reserved | PG_slab | PG_unevictable;
+
+/** Fields of a block: free, anon, file, slab, kernel, dirty, writeback, huge; by kind, -1 = counted nowhere. */
+const FIELD_OF_KIND = Int8Array.from([0, 0, 1, 1, 2, 2, 3, 4, 1, 7, -1, -1, -1, -1, -1, -1]);
+const FIELD_DIRTY = 5;
+const FIELD_WRITEBACK = 6;
+
+function kind_off_lists(flags: number): number {
+  if ((flags & PG_buddy) !== 0) return KIND.free;
+  if ((flags & PG_pcp) !== 0) return KIND.free_pcp;
+  if ((flags & PG_hole) !== 0) return KIND.hole;
+  if ((flags & (PG_kernel | PG_reserved)) !== 0) return KIND.kernel;
+  if ((flags & PG_slab) !== 0) return KIND.slab;
+  return KIND.unevictable;
+}
+
+function marks_of(flags: number): number {
+  let mark = 0;
+  if ((flags & PG_dirty) !== 0) mark |= MARK_DIRTY;
+  if ((flags & PG_writeback) !== 0) mark |= MARK_WRITEBACK;
+  if ((flags & (PG_referenced | PG_young)) !== 0) mark |= MARK_REFERENCED;
+  // On no list and in no tray: somebody has it in hand, as a page just allocated or taken off for reclaim.
+  if ((flags & (PG_locked | PG_isolated)) !== 0 || (flags & (PG_lru | PG_pagevec | PG_unevictable)) === 0) mark |= MARK_HELD;
+  return mark;
+}
+
+/** Kind and marks of one frame, by its flags. A page inside a free block, not its first, must be known by the caller. */
+export function mark_of(flags: number): number {
+  if ((flags & NOT_ON_LISTS) !== 0) {
+    const kind = kind_off_lists(flags);
+    return kind === KIND.unevictable ? kind | marks_of(flags) : kind;
+  }
+  const active = (flags & PG_active) !== 0;
+  const kind = (flags & PG_swapbacked) !== 0 ? (active ? KIND.anon_active : KIND.anon_inactive) : active ? KIND.file_active : KIND.file_inactive;
+  return kind | marks_of(flags);
+}
+
+/** Mark of one frame looked up alone: free blocks are found by their aligned heads. */
+export function mark_at(k: Kernel, pfn: Pfn): number {
+  const head = free_head_of(k, pfn);
+  return head >= 0 ? KIND.free : mark_of(k.flags[pfn]!);
+}
+
+/** First page of the free block that holds a frame, or -1. */
+export function free_head_of(k: Kernel, pfn: Pfn): number {
+  for (let order = 0; order <= 10; order++) {
+    const head = pfn & ~((1 << order) - 1);
+    if ((k.flags[head]! & PG_buddy) !== 0 && head + (1 << k.priv[head]!) > pfn) return head;
+  }
+  return -1;
+}
+
+export function encode_pages(k: Kernel, mark: Uint8Array, block: Uint16Array): void {
+  const { flags, priv } = k;
+  const shift = k.config.pageblock_order;
+  const nr_pages = k.size.nr_pages;
+  block.fill(0);
+  let free_until = 0;
+  for (let pfn = 0; pfn < nr_pages; pfn++) {
+    const at = (pfn >> shift) * BLOCK_FIELDS;
+    if (pfn < free_until) {
+      mark[pfn] = KIND.free;
+      block[at]!++;
+      continue;
+    }
+    const f = flags[pfn]!;
+    if ((f & PG_buddy) !== 0) free_until = pfn + (1 << priv[pfn]!);
+    const m = mark_of(f);
+    mark[pfn] = m;
+    const field = FIELD_OF_KIND[m & 15]!;
+    if (field >= 0) block[at + field]!++;
+    if ((m & MARK_DIRTY) !== 0) block[at + FIELD_DIRTY]!++;
+    if ((m & MARK_WRITEBACK) !== 0) block[at + FIELD_WRITEBACK]!++;
+  }
+}

@@ -1,0 +1,143 @@
+// Answers requests, whatever carries them: no globals, no timers. Every request gets exactly one reply; what goes wrong
+// is a reply too. A model that fails in the middle of an event is put back to the last whole instant.
+import { unreachable } from '#base/assert.ts';
+import type { Problem, Reply, Request } from '#wire/messages.ts';
+import { WIRE_VERSION } from '#wire/version.ts';
+import { build_catalog } from './catalog_builder.ts';
+import type { Model } from './model.ts';
+import { Session } from './session.ts';
+import { parse_request } from './validate.ts';
+
+export type Send = (reply: Reply, transfer: ArrayBuffer[]) => void;
+
+export interface Server {
+  handle(request: Request): void;
+}
+
+export class RequestServer implements Server {
+  private readonly model: Model;
+  private readonly send: Send;
+  private readonly clock: (() => number) | null;
+  private session: Session | null = null;
+
+  constructor(model: Model, send: Send, clock: (() => number) | null) {
+    this.model = model;
+    this.send = send;
+    this.clock = clock;
+  }
+
+  handle(request: unknown): void {
+    let id = -1;
+    let where = 'request';
+    try {
+      id = id_of(request);
+      const checked = parse_request(request);
+      if (checked.request === null) {
+        this.fault(id, type_of(request), 'the request is not of the agreed form', checked.problems);
+        return;
+      }
+      where = checked.request.type;
+      this.answer(checked.request);
+    } catch (error) {
+      this.recover();
+      this.fault(id, where, error instanceof Error ? error.message : 'an error without a name', []);
+    }
+  }
+
+  private answer(request: Request): void {
+    switch (request.type) {
+      case 'hello':
+        this.send({ type: 'ready', id: request.id, wire: WIRE_VERSION, catalog: build_catalog(this.model) }, []);
+        return;
+      case 'open':
+        this.open(request);
+        return;
+      default:
+        if (this.session === null) this.fault(request.id, request.type, 'no run is open', []);
+        else this.answer_in(this.session, request);
+    }
+  }
+
+  private answer_in(session: Session, request: Exclude<Request, { type: 'hello' | 'open' }>): void {
+    const { id } = request;
+    switch (request.type) {
+      case 'frame_at': {
+        const frame = session.frame_at(request.target, request.window_ns, request.follow, request.recycle);
+        this.send({ type: 'frame', id, ...frame }, [frame.buffer]);
+        return;
+      }
+      case 'command': {
+        const { change } = request;
+        const problem = this.model.switch_problem(change.switch, change.option) ?? session.fork(change);
+        if (problem !== null) this.fault(id, 'command', 'the machine has no such switch or option', [problem]);
+        else this.send({ type: 'forked', id, instant: session.instant, session: session.info() }, []);
+        return;
+      }
+      case 'inspect': {
+        const detail = session.inspect(request.what);
+        if ('field' in detail) this.fault(id, 'inspect', 'there is nothing of that name', [detail]);
+        else this.send({ type: 'detail', id, detail }, []);
+        return;
+      }
+      case 'timeline':
+        this.send({ type: 'timeline', id, ...session.timeline_of(request.bins) }, []);
+        return;
+      case 'report':
+        this.send({ type: 'report', id, ...this.model.report(session.machine) }, []);
+        return;
+      default:
+        unreachable(request, 'request');
+    }
+  }
+
+  /** Switches and commands that the model does not know are left out and named; the rest is opened. */
+  private open(request: Extract<Request, { type: 'open' }>): void {
+    const loaded = this.model.load_scenario(request.scenario);
+    if (loaded.scenario === null) {
+      this.fault(request.id, 'open', 'the scenario cannot be run', loaded.problems);
+      return;
+    }
+    const problems: Problem[] = [...loaded.problems];
+    const switches: Record<string, string> = {};
+    for (const [name, option] of Object.entries(request.switches)) {
+      const problem = this.model.switch_problem(name, option);
+      if (problem === null) switches[name] = option;
+      else problems.push({ ...problem, field: `switches.${name}` });
+    }
+    const commands = request.commands.filter((command, i) => {
+      const problem = this.model.switch_problem(command.switch, command.option);
+      if (problem !== null) problems.push({ ...problem, field: `commands[${i}]` });
+      return problem === null;
+    });
+    const machine = this.model.make_machine(loaded.scenario, request.seed, switches);
+    this.session = new Session(machine, commands, this.clock);
+    this.send({ type: 'opened', id: request.id, session: this.session.info(), problems }, []);
+  }
+
+  private recover(): void {
+    try {
+      this.session?.timeline.recover();
+    } catch {
+      // The run cannot even be made again up to where it was: nothing is left to show of it.
+      this.session = null;
+    }
+  }
+
+  private fault(id: number, where: string, message: string, problems: readonly Problem[]): void {
+    try {
+      this.send({ type: 'fault', id, where, message, problems }, []);
+    } catch {
+      // The carrier itself is gone; there is nobody to tell.
+    }
+  }
+}
+
+function id_of(request: unknown): number {
+  const id = typeof request === 'object' && request !== null ? (request as Record<string, unknown>)['id'] : undefined;
+  return typeof id === 'number' && Number.isFinite(id) ? id : -1;
+}
+
+function type_of(request: unknown): string {
+  const type = typeof request === 'object' && request !== null ? (request as Record<string, unknown>)['type'] : undefined;
+  return typeof type === 'string' && type.length < 40 ? type : 'request';
+}

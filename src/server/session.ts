@@ -1,0 +1,163 @@
+// One open run: the machine with its history, the frames shown of it, the questions asked about it. Knows time only by
+// the clock that it is given, and uses it for two things: to stop in time for the next picture, and to learn how dear an
+// event is here.
+import { S } from '#engine/columns.ts';
+import { Timeline } from '#session/timeline.ts';
+import type { Command, Detail, Follow, Inspect, Instant, Problem, SessionInfo, Target } from '#wire/messages.ts';
+import { FrameEncoder } from './frame_encoder.ts';
+import { inspect_log, inspect_page, inspect_task } from './inspector.ts';
+import type { ServedMachine } from './model.ts';
+
+/** Work of one call, in ms: leaves a display's frame time for encoding and drawing. */
+const BUDGET_MS = 12;
+/** Events between two looks at the clock. */
+const PIECE = 500;
+/** Events of one call when there is no clock. */
+const BUDGET_EVENTS = 20_000;
+/** Markers in one reply; beyond, harm is thinned first. */
+const MOST_MARKERS = 3000;
+
+export interface FrameAnswer {
+  readonly buffer: ArrayBuffer;
+  readonly instant: Instant;
+  readonly catching_up: boolean;
+}
+
+export interface TimelineAnswer {
+  readonly explored_ns: number;
+  readonly markers: readonly { ns: number; ordinal: number; kind: number; actor: number; a: number; b: number }[];
+  readonly density: readonly number[];
+  readonly stalled: readonly number[];
+  readonly ghost_from_ns: number | null;
+}
+
+export class Session {
+  readonly machine: ServedMachine;
+  readonly timeline: Timeline;
+  private readonly encoder: FrameEncoder;
+  private readonly clock: (() => number) | null;
+  /** What the last frame showed, and after which event its list began. */
+  private shown = { ordinal: -1, event_id: -1, after_id: null as number | null };
+  /** A step that its budget cut short is from where it began. */
+  private step: { readonly events: number; readonly goal: number } | null = null;
+
+  constructor(machine: ServedMachine, commands: readonly Command[], clock: (() => number) | null) {
+    this.machine = machine;
+    this.clock = clock;
+    this.timeline = new Timeline(machine, commands);
+    this.encoder = new FrameEncoder(this.timeline, machine.info.dims);
+  }
+
+  info(): SessionInfo {
+    return { ...this.machine.info, commands: [...this.timeline.commands] };
+  }
+
+  get instant(): Instant {
+    return { ns: this.timeline.at_ns, ordinal: this.timeline.ordinal };
+  }
+
+  frame_at(target: Target, window_ns: number, follow: readonly Follow[], recycle: ArrayBuffer | null): FrameAnswer {
+    const reached = this.go(target);
+    const { ordinal } = this.timeline;
+    const event_id = this.machine.kernel.eng.s[S.event_id]!;
+    let after_id: number | null = null;
+    if (ordinal === this.shown.ordinal && event_id === this.shown.event_id) after_id = this.shown.after_id;
+    else if (ordinal >= this.shown.ordinal && event_id >= this.shown.event_id && this.shown.event_id >= 0) after_id = this.shown.event_id;
+    this.shown = { ordinal, event_id, after_id };
+    const buffer = this.encoder.encode(recycle, { window_ns, follow, after_id });
+    return { buffer, instant: this.instant, catching_up: !reached };
+  }
+
+  private go(target: Target): boolean {
+    const { timeline } = this;
+    if (target.kind !== 'step') this.step = null;
+    switch (target.kind) {
+      case 'ns':
+        return this.in_pieces((budget) => timeline.seek_ns(target.ns, budget));
+      case 'instant':
+        return this.in_pieces((budget) => timeline.seek_ordinal(target.ordinal, budget));
+      case 'step': {
+        if (this.step?.events !== target.events) this.step = { events: target.events, goal: Math.max(0, timeline.ordinal + target.events) };
+        const { goal } = this.step;
+        const reached = this.in_pieces((budget) => timeline.seek_ordinal(goal, budget));
+        if (reached) this.step = null;
+        return reached;
+      }
+      case 'marker':
+        return this.in_pieces((budget) => timeline.seek_marker(target.direction, budget));
+    }
+  }
+
+  private in_pieces(run: (budget: number) => { readonly reached: boolean; readonly done: number }): boolean {
+    const { clock } = this;
+    if (clock === null) return run(BUDGET_EVENTS).reached;
+    const start = clock();
+    let done = 0;
+    for (;;) {
+      const progress = run(PIECE);
+      done += progress.done;
+      const elapsed = clock() - start;
+      const over = !(elapsed < BUDGET_MS);
+      if (progress.reached || over) {
+        this.learn_speed(done, elapsed);
+        return progress.reached;
+      }
+    }
+  }
+
+  private learn_speed(done: number, elapsed_ms: number): void {
+    if (!(elapsed_ms > 2) || done < PIECE) return;
+    const { keyframes } = this.timeline;
+    keyframes.events_per_ms = 0.8 * keyframes.events_per_ms + 0.2 * (done / elapsed_ms);
+  }
+
+  /** Sets a switch at the present instant. */
+  fork(change: { readonly switch: string; readonly option: string }): Problem | null {
+    this.step = null;
+    if (this.machine.switches()[change.switch] === change.option) return null;
+    return this.timeline.fork(change);
+  }
+
+  timeline_of(bins: number): TimelineAnswer {
+    const { timeline } = this;
+    const { recording, explored } = timeline;
+    return {
+      explored_ns: explored.ns,
+      markers: this.markers(),
+      density: recording.levels.density(bins, explored.ns, explored.ordinal),
+      stalled: recording.stalled_share(bins, this.machine.duration_ns, explored.ns),
+      ghost_from_ns: timeline.ghost?.from_ns ?? null,
+    };
+  }
+
+  /** All markers, or an even choice of them that keeps every kind's first. */
+  private markers(): TimelineAnswer['markers'] {
+    const { markers } = this.timeline.recording;
+    const { c } = markers;
+    const every = Math.max(1, Math.ceil(markers.length / MOST_MARKERS));
+    const seen = new Set<number>();
+    const chosen: { ns: number; ordinal: number; kind: number; actor: number; a: number; b: number }[] = [];
+    for (let row = 0; row < markers.length; row++) {
+      const kind = c.kind[row]!;
+      if (row % every !== 0 && seen.has(kind)) continue;
+      seen.add(kind);
+      chosen.push({ ns: c.ns[row]!, ordinal: c.ordinal[row]!, kind, actor: c.actor[row]!, a: c.a[row]!, b: c.b[row]! });
+    }
+    return chosen;
+  }
+
+  /** What is asked for, or what was wrong with the question. */
+  inspect(what: Inspect): Detail | Problem {
+    const { kernel, info } = this.machine;
+    switch (what.kind) {
+      case 'page':
+        if (what.pfn >= kernel.size.nr_pages) return { field: 'what.pfn', expected: `a frame below ${kernel.size.nr_pages}`, got: String(what.pfn) };
+        return inspect_page(kernel, what.pfn);
+      case 'task':
+        if (what.task >= kernel.size.nr_tasks) return { field: 'what.task', expected: `a task below ${kernel.size.nr_tasks}`, got: String(what.task) };
+        return inspect_task(this.timeline, what.task, info.tasks.find((task) => task.id === what.task)?.name ?? `task ${what.task}`);
+      case 'log':
+        return inspect_log(this.timeline, what.from_ordinal, what.to_ordinal, what.most);
+    }
+  }
+}

@@ -1,0 +1,180 @@
+// Requests as they come from outside: nothing about them is believed. A request that passes is a new plain object, so
+// that no getter or proxy of the sender's is touched again.
+import { MAX_FOLLOWED } from '#wire/frame_layout.ts';
+import type { Command, Follow, Inspect, Problem, Request, Target } from '#wire/messages.ts';
+
+export type Checked = { readonly request: Request; readonly problems: readonly Problem[] } | { readonly request: null; readonly problems: readonly Problem[] };
+
+const MOST_COMMANDS = 10_000;
+const MOST_SWITCHES = 200;
+const LONGEST_WORD = 200;
+const MOST_BINS = 4096;
+const MOST_LOGGED = 5000;
+const MOST_MAPPING = 1e9;
+/** 104 days: the exact range of times. */
+const LAST_NS = Number.MAX_SAFE_INTEGER;
+
+function show(value: unknown): string {
+  if (value === null) return 'null';
+  if (typeof value === 'string') return value.length > 60 ? `${JSON.stringify(value.slice(0, 57))}...` : JSON.stringify(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (value === undefined) return 'nothing';
+  return Array.isArray(value) ? `a list of ${value.length}` : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
+
+class Reader {
+  readonly problems: Problem[] = [];
+
+  bad(field: string, expected: string, got: unknown): void {
+    if (this.problems.length < 50) this.problems.push({ field, expected, got: show(got) });
+  }
+
+  object(field: string, value: unknown): Record<string, unknown> {
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+    this.bad(field, 'an object', value);
+    return {};
+  }
+
+  whole(field: string, value: unknown, min: number, max: number): number {
+    if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;
+    this.bad(field, `a whole number from ${min} to ${max}`, value);
+    return min;
+  }
+
+  ns(field: string, value: unknown): number {
+    if (typeof value === 'number' && value >= 0 && value <= LAST_NS) return Math.floor(value);
+    this.bad(field, 'a time in ns', value);
+    return 0;
+  }
+
+  word(field: string, value: unknown): string {
+    if (typeof value === 'string' && value.length > 0 && value.length <= LONGEST_WORD) return value;
+    this.bad(field, `a word of at most ${LONGEST_WORD} characters`, value);
+    return '';
+  }
+
+  list(field: string, value: unknown, most: number): readonly unknown[] {
+    if (Array.isArray(value) && value.length <= most) return value;
+    this.bad(field, `a list of at most ${most} entries`, value);
+    return [];
+  }
+}
+
+export function parse_request(value: unknown): Checked {
+  const c = new Reader();
+  const top = c.object('request', value);
+  const id = c.whole('id', top['id'], 0, Number.MAX_SAFE_INTEGER);
+  const request = c.problems.length === 0 ? parse_body(c, top, id) : null;
+  return request === null || c.problems.length > 0 ? { request: null, problems: c.problems } : { request, problems: [] };
+}
+
+function parse_body(c: Reader, top: Record<string, unknown>, id: number): Request | null {
+  const type = top['type'];
+  switch (type) {
+    case 'hello':
+    case 'report':
+      return { type, id };
+    case 'open':
+      return {
+        type, id, scenario: top['scenario'], seed: c.whole('seed', top['seed'], 0, 0xffffffff), switches: parse_switches(c, top['switches']),
+        commands: parse_commands(c, top['commands']),
+      };
+    case 'frame_at':
+      return {
+        type, id, target: parse_target(c, top['target']), window_ns: c.ns('window_ns', top['window_ns']), follow: parse_follow(c, top['follow']),
+        recycle: parse_buffer(c, top['recycle']),
+      };
+    case 'command': {
+      const change = c.object('change', top['change']);
+      return { type, id, change: { switch: c.word('change.switch', change['switch']), option: c.word('change.option', change['option']) } };
+    }
+    case 'inspect':
+      return { type, id, what: parse_inspect(c, top['what']) };
+    case 'timeline':
+      return { type, id, bins: c.whole('bins', top['bins'], 1, MOST_BINS) };
+    default:
+      c.bad('type', 'hello, open, frame_at, command, inspect, timeline or report', type);
+      return null;
+  }
+}
+
+function parse_switches(c: Reader, value: unknown): Record<string, string> {
+  const object = c.object('switches', value);
+  const names = Object.keys(object);
+  const switches: Record<string, string> = {};
+  if (names.length > MOST_SWITCHES) c.bad('switches', `at most ${MOST_SWITCHES} entries`, object);
+  for (const name of names.slice(0, MOST_SWITCHES)) {
+    // A plain assignment to __proto__ would set no entry.
+    Object.defineProperty(switches, name, { value: c.word(`switches.${name.slice(0, 60)}`, object[name]), enumerable: true });
+  }
+  return switches;
+}
+
+function parse_commands(c: Reader, value: unknown): Command[] {
+  let before = 0;
+  return c.list('commands', value, MOST_COMMANDS).map((entry, i) => {
+    const at = `commands[${i}]`;
+    const command = c.object(at, entry);
+    const ordinal = c.whole(`${at}.ordinal`, command['ordinal'], 0, Number.MAX_SAFE_INTEGER);
+    if (ordinal < before) c.bad(`${at}.ordinal`, `at least ${before}, the ordinal before`, ordinal);
+    before = Math.max(before, ordinal);
+    return { ordinal, switch: c.word(`${at}.switch`, command['switch']), option: c.word(`${at}.option`, command['option']) };
+  });
+}
+
+function parse_target(c: Reader, value: unknown): Target {
+  const target = c.object('target', value);
+  const kind = target['kind'];
+  switch (kind) {
+    case 'ns':
+      return { kind, ns: c.ns('target.ns', target['ns']) };
+    case 'instant':
+      return { kind, ordinal: c.whole('target.ordinal', target['ordinal'], 0, Number.MAX_SAFE_INTEGER) };
+    case 'step':
+      return { kind, events: c.whole('target.events', target['events'], -1e9, 1e9) };
+    case 'marker': {
+      const direction = target['direction'];
+      if (direction !== 1 && direction !== -1) c.bad('target.direction', '1 or -1', direction);
+      return { kind, direction: direction === -1 ? -1 : 1 };
+    }
+    default:
+      c.bad('target.kind', 'ns, instant, step or marker', kind);
+      return { kind: 'ns', ns: 0 };
+  }
+}
+
+function parse_follow(c: Reader, value: unknown): Follow[] {
+  return c.list('follow', value, MAX_FOLLOWED).map((entry, i) => {
+    const follow = c.object(`follow[${i}]`, entry);
+    return {
+      mapping: c.whole(`follow[${i}].mapping`, follow['mapping'], -MOST_MAPPING, MOST_MAPPING),
+      index: c.whole(`follow[${i}].index`, follow['index'], -1, MOST_MAPPING),
+    };
+  });
+}
+
+function parse_buffer(c: Reader, value: unknown): ArrayBuffer | null {
+  if (value === null) return null;
+  if (value instanceof ArrayBuffer) return value;
+  c.bad('recycle', 'an ArrayBuffer or null', value);
+  return null;
+}
+
+function parse_inspect(c: Reader, value: unknown): Inspect {
+  const what = c.object('what', value);
+  const kind = what['kind'];
+  switch (kind) {
+    case 'page':
+      return { kind, pfn: c.whole('what.pfn', what['pfn'], 0, 0xffffffff) };
+    case 'task':
+      return { kind, task: c.whole('what.task', what['task'], 0, 1e6) };
+    case 'log': {
+      const from_ordinal = c.whole('what.from_ordinal', what['from_ordinal'], 0, Number.MAX_SAFE_INTEGER);
+      const to_ordinal = c.whole('what.to_ordinal', what['to_ordinal'], from_ordinal, Number.MAX_SAFE_INTEGER);
+      return { kind, from_ordinal, to_ordinal, most: c.whole('what.most', what['most'], 0, MOST_LOGGED) };
+    }
+    default:
+      c.bad('what.kind', 'page, task or log', kind);
+      return { kind: 'page', pfn: 0 };
+  }
+}

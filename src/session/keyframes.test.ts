@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { Arena } from '#base/arena.ts';
+import { Keyframes } from './keyframes.ts';
+
+function arena(bytes: number): Arena {
+  return new Arena([{ name: 'x', type: 'u8', length: bytes }]);
+}
+
+describe('keyframes', () => {
+  test('stay under the budget, keep ordinal 0, reuse buffers, and are denser near the cursor', () => {
+    const a = arena(1024);
+    const store = new Keyframes(a, { budget_bytes: 32 * 1024, spacing: 10 });
+    const buffers = new Set<Uint8Array>();
+    for (let ordinal = 0; ordinal <= 100_000; ordinal += 10) {
+      store.store(ordinal, ordinal, 0);
+      for (const k of store.list) buffers.add(k.bytes);
+    }
+    expect(store.byte_length).toBeLessThanOrEqual(32 * 1024);
+    expect(buffers.size).toBeLessThanOrEqual(36);
+    const ordinals = store.list.map((k) => k.ordinal);
+    expect(ordinals[0]).toBe(0);
+    expect(ordinals).toEqual([...ordinals].sort((x, y) => x - y));
+    const gaps = ordinals.slice(1).map((o, i) => o - ordinals[i]!);
+    // No hole in the far past is larger than a third of the run, and the last gaps are the smallest.
+    expect(Math.max(...gaps)).toBeLessThan(33_000);
+    expect(gaps[gaps.length - 1]!).toBeLessThan(Math.max(...gaps) / 4);
+  });
+
+  test('are found by ordinal and by time', () => {
+    const store = new Keyframes(arena(8), { spacing: 10 });
+    for (const ordinal of [0, 10, 20, 30]) store.store(ordinal, ordinal * 100, 0);
+    expect(store.at_or_before(19).ordinal).toBe(10);
+    expect(store.at_or_before(20).ordinal).toBe(20);
+    expect(store.at_or_before_ns(1999).ordinal).toBe(10);
+    expect(store.at_or_before_ns(2000).ordinal).toBe(20);
+    store.truncate(20);
+    expect(store.at_or_before(1e9).ordinal).toBe(20);
+  });
+
+  test('are wanted again where they are far apart, never beside one that exists', () => {
+    const store = new Keyframes(arena(8), { spacing: 10 });
+    store.store(0, 0, 0);
+    store.store(100, 0, 0);
+    expect(store.due_after(3)).toBe(10);
+    store.store(95, 0, 0);
+    expect(store.due_after(90)).toBe(10);
+    expect(store.due_after(96)).toBe(100);
+    expect(store.due_after(100)).toBe(110);
+  });
+
+  test('copies that cost more than the work between them are taken less often', () => {
+    const small = new Keyframes(arena(8), { events_per_ms: 100 });
+    const large = new Keyframes(arena(32_000_000), { events_per_ms: 100 });
+    expect(small.spacing).toBe(800);
+    expect(large.spacing).toBe(3200);
+    small.events_per_ms = 1000;
+    expect(small.spacing).toBe(8000);
+  });
+});

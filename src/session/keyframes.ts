@@ -1,0 +1,139 @@
+// Copies of the arena from which a past instant is made again by running on. Spaced by what re-execution costs, thinned
+// under a byte budget so that gaps widen with the distance from the cursor; buffers are reused, since fresh memory costs
+// 3 to 30 times a copy. Knows no clock: cost is counted in events, whose price the server may measure and pass in.
+import type { Arena } from '#base/arena.ts';
+import { assert } from '#base/assert.ts';
+import type { Ns } from '#base/units.ts';
+
+export interface Keyframe {
+  readonly ordinal: number;
+  /** Time of the last event done. */
+  readonly ns: Ns;
+  /** Commands of the log that were applied when it was taken. */
+  readonly applied: number;
+  readonly bytes: Uint8Array;
+}
+
+export interface KeyframeOptions {
+  /** Bytes that all copies together may take; two copies are always kept. */
+  readonly budget_bytes?: number;
+  /** First guess of the speed of execution, until the server measures it. */
+  readonly events_per_ms?: number;
+  /** A fixed distance in events, for tests; 0 = by cost. */
+  readonly spacing?: number;
+}
+
+const BUDGET_BYTES = 192 * 1024 * 1024;
+/** Work between two keyframes, in ms: half of a display's frame (chosen). */
+const SPACING_MS = 8;
+/** A slow guess, 2 µs an event: keyframes are rather too near than too far until the speed is measured. */
+const EVENTS_PER_MS = 500;
+/** Bytes copied in 1 ms between existing buffers: 7.3 MB in 0.4 to 0.7 ms measured, so a cautious 8 MB. */
+const BYTES_PER_MS = 8e6;
+/** Copies may cost this share of the work between them. */
+const COPY_SHARE = 0.125;
+const MAX_SPARE = 4;
+
+export class Keyframes {
+  readonly list: Keyframe[] = [];
+  events_per_ms: number;
+  private readonly arena: Arena;
+  private readonly most: number;
+  private readonly fixed_spacing: number;
+  private readonly spare: Uint8Array[] = [];
+
+  constructor(arena: Arena, options: KeyframeOptions = {}) {
+    this.arena = arena;
+    this.events_per_ms = options.events_per_ms ?? EVENTS_PER_MS;
+    this.fixed_spacing = options.spacing ?? 0;
+    this.most = Math.max(2, Math.floor((options.budget_bytes ?? BUDGET_BYTES) / Math.max(1, arena.byte_length)));
+  }
+
+  /** Events between two keyframes: 8 ms of work, more where a copy itself is dear. */
+  get spacing(): number {
+    if (this.fixed_spacing > 0) return this.fixed_spacing;
+    const copy_ms = this.arena.byte_length / BYTES_PER_MS;
+    return Math.max(1, Math.floor(this.events_per_ms * Math.max(SPACING_MS, copy_ms / COPY_SHARE)));
+  }
+
+  get byte_length(): number {
+    return this.list.length * this.arena.byte_length;
+  }
+
+  /** Index of the last keyframe at or before an ordinal; keyframe 0 is always there. */
+  private index_of(ordinal: number): number {
+    let low = 0;
+    let high = this.list.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.list[middle]!.ordinal > ordinal) high = middle;
+      else low = middle + 1;
+    }
+    return low - 1;
+  }
+
+  at_or_before(ordinal: number): Keyframe {
+    const index = this.index_of(ordinal);
+    assert(index >= 0, `no keyframe at or before ordinal ${ordinal}`);
+    return this.list[index]!;
+  }
+
+  /** The last keyframe whose last event is due at `ns` or before. */
+  at_or_before_ns(ns: Ns): Keyframe {
+    let low = 0;
+    let high = this.list.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.list[middle]!.ns > ns) high = middle;
+      else low = middle + 1;
+    }
+    // Keyframe 0 stands for every time before the first event.
+    return this.list[Math.max(0, low - 1)]!;
+  }
+
+  /** The ordinal at which to store the next keyframe (or to find one), seen from `ordinal`. */
+  due_after(ordinal: number): number {
+    const index = this.index_of(ordinal);
+    const due = index < 0 ? 0 : this.list[index]!.ordinal + this.spacing;
+    const next = index + 1 < this.list.length ? this.list[index + 1]!.ordinal : Infinity;
+    // A copy just before one that exists would shorten no way: look again from there.
+    return due + this.spacing / 2 >= next ? next : due;
+  }
+
+  store(ordinal: number, ns: Ns, applied: number): void {
+    const index = this.index_of(ordinal);
+    if (index >= 0 && this.list[index]!.ordinal === ordinal) return;
+    if (this.list.length >= this.most) this.thin(ordinal);
+    const bytes = this.arena.snapshot(this.spare.pop());
+    this.list.splice(this.index_of(ordinal) + 1, 0, { ordinal, ns, applied, bytes });
+  }
+
+  /** Drops the keyframe that is missed least: the way it shortens, against its distance from the cursor. */
+  private thin(cursor: number): void {
+    const { list } = this;
+    if (list.length < 2) return;
+    const last = Math.max(cursor, list[list.length - 1]!.ordinal);
+    const near = Math.max(this.spacing, (4 * last) / this.most);
+    let least = list.length - 1;
+    let score = Infinity;
+    for (let i = 1; i < list.length; i++) {
+      const end = i + 1 < list.length ? list[i + 1]!.ordinal : Math.max(cursor, list[i]!.ordinal + this.spacing);
+      const gap = end - list[i - 1]!.ordinal;
+      const value = gap / (Math.abs(list[i]!.ordinal - cursor) + near);
+      if (value < score) {
+        score = value;
+        least = i;
+      }
+    }
+    this.release(list.splice(least, 1)[0]!);
+  }
+
+  private release(keyframe: Keyframe): void {
+    if (this.spare.length < MAX_SPARE) this.spare.push(keyframe.bytes);
+  }
+
+  /** Forgets what lies after an ordinal. */
+  truncate(ordinal: number): void {
+    while (this.list.length > 1 && this.list[this.list.length - 1]!.ordinal > ordinal) this.release(this.list.pop()!);
+  }
+}

@@ -1,0 +1,357 @@
+// The one history of a session: forward by running, back by a keyframe and running on, sideways by a fork. Commands are
+// applied at their ordinal, before the next event, so the log and the seed are the run. A stop anywhere changes nothing.
+// An instant is named by its ordinal: the state after that many events, commands of that ordinal included.
+import { assert } from '#base/assert.ts';
+import type { EventId, Ns } from '#base/units.ts';
+import { S } from '#engine/columns.ts';
+import type { Kernel } from '#kernel/kernel.ts';
+import type { KeyframeOptions } from './keyframes.ts';
+import { Keyframes } from './keyframes.ts';
+import type { RecordedEvent } from './recording.ts';
+import { Recording } from './recording.ts';
+
+export interface SwitchProblem {
+  readonly field: string;
+  readonly expected: string;
+  readonly got: string;
+}
+
+/** A switch set at an instant: before the event that follows `ordinal`. */
+export interface LoggedCommand {
+  readonly ordinal: number;
+  readonly switch: string;
+  readonly option: string;
+}
+
+/** What history needs of a machine (session/machine.ts). */
+export interface HistoryMachine {
+  readonly kernel: Kernel;
+  readonly duration_ns: Ns;
+  /** Changes the arena only, and nothing when it returns a problem. */
+  set_switch(id: string, option: string): SwitchProblem | null;
+}
+
+export interface Progress {
+  /** False: the budget ran out on the way; ask again. */
+  readonly reached: boolean;
+  /** Events done. */
+  readonly done: number;
+}
+
+export interface Explored {
+  readonly ns: Ns;
+  readonly ordinal: number;
+}
+
+/** Where an abandoned future began and ended. */
+export interface Ghost {
+  readonly from_ns: Ns;
+  readonly to_ns: Ns;
+}
+
+export interface Stretch {
+  readonly events: readonly RecordedEvent[];
+  /** Events of the stretch that were not kept. */
+  readonly left_out: number;
+}
+
+/** Events run between two looks for a new marker. */
+const MARKER_PIECE = 256;
+/** Events of the engine that a stretch runs at most with the recorder on. */
+const STRETCH_PIECE = 100_000;
+
+export class Timeline {
+  readonly machine: HistoryMachine;
+  readonly keyframes: Keyframes;
+  readonly recording: Recording;
+  private log: LoggedCommand[];
+  private applied = 0;
+  private shown_ns: Ns = 0;
+  private end_ns: Ns = 0;
+  private end_ordinal: number;
+  private end_applied = 0;
+  private old_future: Ghost | null = null;
+  /** A search for a marker that its budget cut short: goes on from where it began, not from where it got. */
+  private search: { readonly direction: 1 | -1; readonly from: number } | null = null;
+  private saved: Uint8Array | undefined;
+  /** True while the model runs: an exception then leaves the arena in the middle of an event. */
+  private inside = false;
+
+  constructor(machine: HistoryMachine, commands: readonly LoggedCommand[] = [], options: KeyframeOptions = {}) {
+    const { eng, arena } = machine.kernel;
+    this.machine = machine;
+    this.log = [...commands];
+    for (let i = 1; i < commands.length; i++) assert(commands[i - 1]!.ordinal <= commands[i]!.ordinal, 'timeline: commands out of order');
+    this.keyframes = new Keyframes(arena, options);
+    this.recording = new Recording(machine.kernel, machine.duration_ns);
+    this.end_ordinal = eng.ordinal;
+    eng.recorder = this.recording;
+    this.keyframes.store(eng.ordinal, eng.now, 0);
+    this.settle();
+  }
+
+  get ordinal(): number {
+    return this.machine.kernel.eng.ordinal;
+  }
+  /** The time shown: of the last event, or later if a time was asked for and nothing is due until then. */
+  get at_ns(): Ns {
+    return this.shown_ns;
+  }
+  get explored(): Explored {
+    return { ns: this.end_ns, ordinal: this.end_ordinal };
+  }
+  get commands(): readonly LoggedCommand[] {
+    return this.log;
+  }
+  get ghost(): Ghost | null {
+    return this.old_future;
+  }
+  /** Nothing will happen any more, or nothing that belongs to the run. */
+  get ended(): boolean {
+    const { eng } = this.machine.kernel;
+    return eng.s[S.panic]! > 0 || this.shown_ns >= this.machine.duration_ns || eng.next_time() === Infinity;
+  }
+
+  private at_frontier(): boolean {
+    return this.ordinal > this.end_ordinal || (this.ordinal === this.end_ordinal && this.applied >= this.end_applied);
+  }
+
+  private note_end(ns: Ns): void {
+    this.end_ordinal = this.ordinal;
+    this.end_applied = this.applied;
+    if (ns > this.end_ns) this.end_ns = ns;
+  }
+
+  /** Applies the commands that are due at the present ordinal. */
+  private settle(): void {
+    const { recording } = this;
+    while (this.applied < this.log.length && this.log[this.applied]!.ordinal <= this.ordinal) {
+      const command = this.log[this.applied]!;
+      const live = this.at_frontier();
+      recording.live = live;
+      // A command that the machine refuses is refused again at every replay: the run is the same.
+      this.inside = true;
+      this.machine.set_switch(command.switch, command.option);
+      this.inside = false;
+      this.applied++;
+      if (live) this.note_end(this.machine.kernel.eng.now);
+    }
+    recording.live = false;
+  }
+
+  /** Runs until nothing is due up to `limit_ns` or `limit_ordinal` events are done, whatever comes first. */
+  private advance(limit_ns: Ns, limit_ordinal: number, budget: number): Progress {
+    const { recording, keyframes } = this;
+    const { eng } = this.machine.kernel;
+    let done = 0;
+    for (;;) {
+      this.settle();
+      if (eng.ordinal >= limit_ordinal) return { reached: true, done };
+      const live = this.at_frontier();
+      const next_ns = eng.s[S.panic]! > 0 ? Infinity : eng.next_time();
+      if (live) {
+        while (recording.levels.next_ns <= limit_ns && recording.levels.next_ns < next_ns) recording.levels.take(this.machine.kernel);
+      }
+      if (next_ns > limit_ns) return { reached: true, done };
+      if (done >= budget) return { reached: false, done };
+      let due = keyframes.due_after(eng.ordinal);
+      if (due <= eng.ordinal) {
+        keyframes.store(eng.ordinal, eng.now, this.applied);
+        due = keyframes.due_after(eng.ordinal);
+      }
+      let stop = Math.min(limit_ordinal, Math.max(due, eng.ordinal + 1));
+      if (this.applied < this.log.length) stop = Math.min(stop, this.log[this.applied]!.ordinal);
+      if (!live && this.end_ordinal > eng.ordinal) stop = Math.min(stop, this.end_ordinal);
+      recording.live = live;
+      this.inside = true;
+      done += eng.run(live ? Math.min(limit_ns, recording.levels.next_ns) : limit_ns, stop, budget - done);
+      this.inside = false;
+      recording.live = false;
+      if (live) this.note_end(eng.now);
+    }
+  }
+
+  private restore(ordinal: number): void {
+    const keyframe = this.keyframes.at_or_before(ordinal);
+    this.machine.kernel.arena.restore(keyframe.bytes);
+    this.applied = keyframe.applied;
+    this.recording.forget_ring();
+    this.shown_ns = keyframe.ns;
+    this.settle();
+  }
+
+  private finish(progress: Progress, at_ns: Ns): Progress {
+    const { eng } = this.machine.kernel;
+    this.shown_ns = progress.reached ? at_ns : eng.now;
+    if (this.at_frontier()) {
+      this.note_end(this.shown_ns);
+      this.recording.note_frontier();
+    }
+    return progress;
+  }
+
+  /** Goes to the state after every event up to `ns`. */
+  seek_ns(ns: Ns, budget = Infinity): Progress {
+    this.search = null;
+    const target = Math.min(Math.max(0, ns), this.machine.duration_ns);
+    const { eng } = this.machine.kernel;
+    const keyframe = this.keyframes.at_or_before_ns(target);
+    if (eng.now > target || this.worth_a_jump(keyframe.ordinal)) this.restore(keyframe.ordinal);
+    return this.finish(this.advance(target, Infinity, budget), target);
+  }
+
+  /** Goes to the state after `ordinal` events; to the last event of the run if it has fewer. */
+  seek_ordinal(ordinal: number, budget = Infinity): Progress {
+    this.search = null;
+    return this.go_to_ordinal(Math.max(0, ordinal), budget);
+  }
+
+  private go_to_ordinal(target: number, budget: number): Progress {
+    const { eng } = this.machine.kernel;
+    if (eng.ordinal === target) return { reached: true, done: 0 };
+    // One event at least is done on the way, so that the ring tells what the last one did.
+    const keyframe = this.keyframes.at_or_before(Math.max(0, target - 1));
+    if (eng.ordinal > target || this.worth_a_jump(keyframe.ordinal)) this.restore(keyframe.ordinal);
+    const progress = this.advance(this.machine.duration_ns, target, budget);
+    return this.finish(progress, eng.now);
+  }
+
+  step(events: number, budget = Infinity): Progress {
+    return this.seek_ordinal(this.ordinal + events, budget);
+  }
+
+  /** Ordinal of the nearest known marker after or before an ordinal, or null. */
+  next_marker(direction: 1 | -1, from = this.ordinal): number | null {
+    const { markers } = this.recording;
+    const row = direction === 1 ? markers.upper_bound('ordinal', from) : markers.lower_bound('ordinal', from) - 1;
+    return row >= 0 && row < markers.length ? markers.c.ordinal[row]! : null;
+  }
+
+  /** Goes to the next or previous marker, exploring if it must; to the end or the start if there is none. */
+  seek_marker(direction: 1 | -1, budget = Infinity): Progress {
+    const from = this.search?.direction === direction ? this.search.from : this.ordinal;
+    this.search = { direction, from };
+    let done = 0;
+    for (;;) {
+      const target = this.next_marker(direction, from) ?? (direction === -1 ? 0 : null);
+      if (target !== null) {
+        const progress = this.go_to_ordinal(target, budget - done);
+        if (progress.reached) this.search = null;
+        return { reached: progress.reached, done: done + progress.done };
+      }
+      if (done >= budget) return { reached: false, done };
+      const progress = this.explore(Math.min(MARKER_PIECE, budget - done));
+      done += progress.done;
+      if (progress.reached && this.next_marker(direction, from) === null) {
+        this.search = null;
+        return { reached: true, done };
+      }
+    }
+  }
+
+  /** Runs on from the explored end; `reached` = the run has no more events. */
+  private explore(budget: number): Progress {
+    if (!this.at_frontier()) {
+      const keyframe = this.keyframes.at_or_before(this.end_ordinal);
+      if (this.worth_a_jump(keyframe.ordinal)) this.restore(keyframe.ordinal);
+    }
+    return this.finish(this.advance(this.machine.duration_ns, Infinity, budget), this.machine.duration_ns);
+  }
+
+  /** Forward by a copy saves work only if it skips enough; running on keeps the last events at hand. */
+  private worth_a_jump(ordinal: number): boolean {
+    return ordinal - this.ordinal > this.keyframes.spacing / 2;
+  }
+
+  /** Sets a switch at the present instant: what came after is forgotten, what came before stays. */
+  fork(change: { readonly switch: string; readonly option: string }): SwitchProblem | null {
+    const { kernel } = this.machine;
+    const { eng, arena } = kernel;
+    this.search = null;
+    // Asked once without consequences, so that a refused command leaves future and log as they were.
+    this.saved = arena.snapshot(this.saved);
+    eng.recorder = null;
+    this.inside = true;
+    const problem = this.machine.set_switch(change.switch, change.option);
+    this.inside = false;
+    eng.recorder = this.recording;
+    arena.restore(this.saved);
+    if (problem !== null) return problem;
+    if (this.end_ns > this.shown_ns || this.end_ordinal > eng.ordinal) this.old_future = { from_ns: this.shown_ns, to_ns: this.end_ns };
+    this.log.length = this.applied;
+    this.keyframes.truncate(eng.ordinal);
+    this.recording.truncate();
+    this.end_ns = 0;
+    this.note_end(this.shown_ns);
+    this.log.push({ ordinal: eng.ordinal, switch: change.switch, option: change.option });
+    this.settle();
+    this.recording.note_frontier();
+    return null;
+  }
+
+  /** After an exception: if the model was in the middle of an event, back to the explored end, which was whole. */
+  recover(): void {
+    if (!this.inside) return;
+    this.inside = false;
+    this.machine.kernel.eng.recorder = this.recording;
+    this.recording.log = null;
+    this.recording.live = false;
+    this.search = null;
+    this.restore(this.end_ordinal);
+    this.advance(this.machine.duration_ns, this.end_ordinal, Infinity);
+    this.recording.truncate();
+    this.finish({ reached: true, done: 0 }, this.machine.kernel.eng.now);
+  }
+
+  /**
+   * All events with ordinals from..to (both included, as far as explored), made again with the recorder on: the newest
+   * `most` of them. The present instant stays.
+   */
+  record_stretch(from_ordinal: number, to_ordinal: number, most = Infinity): Stretch {
+    const { eng, arena } = this.machine.kernel;
+    const { recording } = this;
+    const to = Math.min(to_ordinal, this.end_ordinal);
+    const from = Math.max(0, from_ordinal);
+    if (to < from) return { events: [], left_out: 0 };
+    const present = { bytes: arena.snapshot(), applied: this.applied, ns: this.shown_ns, search: this.search };
+    const kept: RecordedEvent[] = [];
+    let all = 0;
+    try {
+      const first_id = this.id_before(from);
+      const start = Math.max(from, to - STRETCH_PIECE);
+      if (start > from) this.id_before(start);
+      recording.log = (event) => {
+        kept.push(event);
+        if (kept.length >= 2 * most + 1024) kept.splice(0, kept.length - most);
+      };
+      this.advance(this.machine.duration_ns, to, Infinity);
+      all = eng.s[S.event_id]! - first_id;
+    } finally {
+      recording.log = null;
+      arena.restore(present.bytes);
+      this.applied = present.applied;
+      this.shown_ns = present.ns;
+      this.search = present.search;
+      this.inside = false;
+      recording.forget_ring();
+    }
+    const events = kept.slice(Math.max(0, kept.length - most));
+    return { events, left_out: all - events.length };
+  }
+
+  /** Goes to where the events of an ordinal are about to happen; returns the id of the last event before them. */
+  private id_before(ordinal: number): EventId {
+    if (ordinal > 0) {
+      this.restore(ordinal - 1);
+      this.advance(this.machine.duration_ns, ordinal - 1, Infinity);
+      this.settle();
+    } else {
+      // Commands of ordinal 0 belong to the stretch: stand before them.
+      const first = this.keyframes.at_or_before(0);
+      this.machine.kernel.arena.restore(first.bytes);
+      this.applied = first.applied;
+      this.recording.forget_ring();
+    }
+    return this.machine.kernel.eng.s[S.event_id]!;
+  }
+}

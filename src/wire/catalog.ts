@@ -1,0 +1,65 @@
+// What the page may know of the model: labels, options, names and sources, as data. The page imports no model code;
+// a new policy, scenario or routine appears on the page through this.
+
+export interface SwitchOptionText {
+  readonly id: string;
+  readonly label: string;
+}
+
+export interface SwitchText {
+  readonly id: string;
+  readonly label: string;
+  /** Heading under which the board shows it. */
+  readonly group: string;
+  /** One line: what it changes. */
+  readonly help: string;
+  readonly year: string;
+  readonly source: string;
+  /** The kernel's own name for it, where it has one. */
+  readonly kernel: string;
+  readonly options: readonly SwitchOptionText[];
+  readonly default: string;
+}
+
+export interface RoutineText {
+  readonly id: number;
+  readonly name: string;
+  readonly file: string;
+  readonly kernel: string;
+  readonly layer: 'caller' | 'memory' | 'filesystem' | 'storage' | 'thread';
+  readonly steps: readonly string[];
+  /** The real call chain this record stands for, outermost first, with bytes, per stack profile. */
+  readonly covers: readonly { readonly name: string; readonly bytes: number }[];
+}
+
+export interface EventKindText {
+  readonly id: number;
+  /** Name in the style of a kernel tracepoint. */
+  readonly name: string;
+  /** Plain sentence with {actor} {a} {b}. */
+  readonly text: string;
+  /** How the scrubber marks it: none, state change, harm, kill. */
+  readonly marker: 'none' | 'state' | 'harm' | 'kill';
+}
+
+export interface ScenarioText {
+  readonly id: string;
+  readonly title: string;
+  readonly lesson: string;
+  readonly question: string;
+  readonly summary: string;
+  readonly group: 'story' | 'kernel case' | 'bench';
+  /** The rules that ran, in words ("rules of 2.6.34"). */
+  readonly rules: string;
+}
+
+export interface Catalog {
+  readonly model: string;
+  readonly rules: string;
+  readonly switches: readonly SwitchText[];
+  readonly scenarios: readonly ScenarioText[];
+  readonly routines: readonly RoutineText[];
+  readonly events: readonly EventKindText[];
+  readonly vmstat: readonly { readonly name: string; readonly help: string }[];
+  readonly wait_reasons: readonly { readonly id: number; readonly name: string; readonly label: string; readonly memory: boolean }[];
+}

@@ -1,0 +1,86 @@
+// Typed views of one frame's buffer. Panels read frames through this and through nothing else.
+import type { FrameDims, Layout } from './frame_layout.ts';
+import { frame_layout } from './frame_layout.ts';
+import * as L from './frame_layout.ts';
+
+export class FrameView {
+  readonly dims: FrameDims;
+  readonly buffer: ArrayBuffer;
+  readonly head: Float64Array;
+  readonly zone: Float64Array;
+  readonly task: Float64Array;
+  readonly vmstat: Float64Array;
+  readonly queue: Float64Array;
+  readonly dot: Float64Array;
+  readonly segment: Float64Array;
+  readonly level: Float64Array;
+  readonly event: Float64Array;
+  readonly followed: Float64Array;
+  readonly list_count: Int32Array;
+  readonly list_head: Int32Array;
+  readonly list_tail: Int32Array;
+  readonly tray: Int32Array;
+  readonly record: Int32Array;
+  readonly block: Uint16Array;
+  readonly mark: Uint8Array;
+
+  constructor(dims: FrameDims, buffer: ArrayBuffer, layout: Layout = frame_layout(dims)) {
+    this.dims = dims;
+    this.buffer = buffer;
+    const s = layout.sections;
+    const f64 = (name: L.SectionName): Float64Array => new Float64Array(buffer, s[name].offset, s[name].length);
+    const i32 = (name: L.SectionName): Int32Array => new Int32Array(buffer, s[name].offset, s[name].length);
+    this.head = f64('head');
+    this.zone = f64('zone');
+    this.task = f64('task');
+    this.vmstat = f64('vmstat');
+    this.queue = f64('queue');
+    this.dot = f64('dot');
+    this.segment = f64('segment');
+    this.level = f64('level');
+    this.event = f64('event');
+    this.followed = f64('followed');
+    this.list_count = i32('list_count');
+    this.list_head = i32('list_head');
+    this.list_tail = i32('list_tail');
+    this.tray = i32('tray');
+    this.record = i32('record');
+    this.block = new Uint16Array(buffer, s.block.offset, s.block.length);
+    this.mark = new Uint8Array(buffer, s.mark.offset, s.mark.length);
+  }
+
+  head_of(field: (typeof L.HEAD)[number]): number {
+    return this.head[L.HEAD.indexOf(field)]!;
+  }
+  zone_of(zone: number, field: (typeof L.ZONE)[number]): number {
+    return this.zone[zone * L.ZONE.length + L.ZONE.indexOf(field)]!;
+  }
+  task_of(task: number, field: (typeof L.TASK)[number]): number {
+    return this.task[task * L.TASK.length + L.TASK.indexOf(field)]!;
+  }
+  /** Activation record `depth` (0 = outermost) of a task. */
+  record_of(task: number, depth: number, field: (typeof L.RECORD)[number]): number {
+    return this.record[(task * this.dims.max_records + depth) * L.RECORD.length + L.RECORD.indexOf(field)]!;
+  }
+  queue_of(row: number, field: (typeof L.QUEUE)[number]): number {
+    return this.queue[row * L.QUEUE.length + L.QUEUE.indexOf(field)]!;
+  }
+  dot_of(row: number, field: (typeof L.DOT)[number]): number {
+    return this.dot[row * L.DOT.length + L.DOT.indexOf(field)]!;
+  }
+  segment_of(row: number, field: (typeof L.SEGMENT)[number]): number {
+    return this.segment[row * L.SEGMENT.length + L.SEGMENT.indexOf(field)]!;
+  }
+  level_of(row: number, field: (typeof L.LEVEL)[number]): number {
+    return this.level[row * L.LEVEL.length + L.LEVEL.indexOf(field)]!;
+  }
+  event_of(row: number, field: (typeof L.EVENT)[number]): number {
+    return this.event[row * L.EVENT.length + L.EVENT.indexOf(field)]!;
+  }
+  followed_of(row: number, field: (typeof L.FOLLOWED)[number]): number {
+    return this.followed[row * L.FOLLOWED.length + L.FOLLOWED.indexOf(field)]!;
+  }
+  list_count_of(zone: number, list: number): number {
+    return this.list_count[zone * L.LISTS_PER_ZONE + list]!;
+  }
+}

@@ -1,0 +1,196 @@
+// Everything that crosses between the page and the server, as two discriminated unions. Four verbs and a few
+// questions; no library. The server keeps no clock: the page pulls the instants that it wants to show.
+import type { Catalog } from './catalog.ts';
+import type { FrameDims } from './frame_layout.ts';
+
+/** An instant. Events at the same ns are told apart by their ordinal (number of events done). */
+export interface Instant {
+  readonly ns: number;
+  readonly ordinal: number;
+}
+
+export type Target =
+  | { readonly kind: 'ns'; readonly ns: number }
+  | { readonly kind: 'instant'; readonly ordinal: number }
+  /** So many events forward (or back) from the instant shown last. */
+  | { readonly kind: 'step'; readonly events: number }
+  /** Next or previous marker, from the instant shown last. */
+  | { readonly kind: 'marker'; readonly direction: 1 | -1 };
+
+export interface Follow {
+  /** Mapping as in a frame's followed rows: >= 0 a file, < 0 anonymous memory. */
+  readonly mapping: number;
+  readonly index: number;
+}
+
+export type Request =
+  | { readonly type: 'hello'; readonly id: number }
+  | {
+      readonly type: 'open';
+      readonly id: number;
+      /** Id of a listed scenario, or a scenario as an object (checked like a file). */
+      readonly scenario: unknown;
+      readonly seed: number;
+      readonly switches: Readonly<Record<string, string>>;
+      /** Switch changes made during the run, in order. */
+      readonly commands: readonly Command[];
+    }
+  | {
+      readonly type: 'frame_at';
+      readonly id: number;
+      readonly target: Target;
+      readonly window_ns: number;
+      readonly follow: readonly Follow[];
+      /** Buffer of a frame no longer shown, to be filled again. */
+      readonly recycle: ArrayBuffer | null;
+    }
+  | { readonly type: 'command'; readonly id: number; readonly change: { readonly switch: string; readonly option: string } }
+  | { readonly type: 'inspect'; readonly id: number; readonly what: Inspect }
+  | { readonly type: 'timeline'; readonly id: number; readonly bins: number }
+  | { readonly type: 'report'; readonly id: number };
+
+export interface Command {
+  readonly ordinal: number;
+  readonly switch: string;
+  readonly option: string;
+}
+
+export type Inspect =
+  | { readonly kind: 'page'; readonly pfn: number }
+  | { readonly kind: 'task'; readonly task: number }
+  | { readonly kind: 'log'; readonly from_ordinal: number; readonly to_ordinal: number; readonly most: number };
+
+export interface Problem {
+  readonly field: string;
+  readonly expected: string;
+  readonly got: string;
+}
+
+export interface SessionInfo {
+  readonly scenario: string;
+  readonly title: string;
+  readonly seed: number;
+  readonly dims: FrameDims;
+  readonly duration_ns: number;
+  readonly switches: Readonly<Record<string, string>>;
+  /** Switch values of the scenario itself: what "differs" is measured against. */
+  readonly base_switches: Readonly<Record<string, string>>;
+  readonly commands: readonly Command[];
+  readonly machine: string;
+  readonly rules: string;
+  readonly zones: readonly { readonly name: string; readonly start_pfn: number; readonly nr_pages: number }[];
+  readonly block_pages: number;
+  readonly tasks: readonly { readonly id: number; readonly name: string; readonly kind: string; readonly badge: string }[];
+  readonly files: readonly {
+    readonly id: number;
+    readonly name: string;
+    readonly pages: number;
+    readonly extents: readonly { readonly index: number; readonly sector: number; readonly pages: number }[];
+  }[];
+  readonly disk: { readonly name: string; readonly sectors: number; readonly cylinders: number; readonly mechanical: boolean };
+  readonly swap: { readonly pages: number; readonly sector: number } | null;
+  readonly story: {
+    readonly sentence: string;
+    readonly question: string;
+    readonly number: { readonly metric: string; readonly label: string; readonly unit: string };
+    readonly switches: readonly string[];
+    readonly panels: readonly string[];
+    readonly poster_ns: number;
+  };
+  /** A recorded real-kernel case: its figures beside the model's. */
+  readonly truth: boolean;
+}
+
+export interface MarkerText {
+  readonly ns: number;
+  readonly ordinal: number;
+  readonly kind: number;
+  readonly actor: number;
+  readonly a: number;
+  readonly b: number;
+}
+
+export interface PageDetail {
+  readonly kind: 'page';
+  readonly pfn: number;
+  readonly mapping: number;
+  readonly index: number;
+  readonly sector: number;
+  readonly words: string;
+  readonly facts: readonly { readonly label: string; readonly kernel: string; readonly value: string }[];
+  readonly cause: number;
+}
+
+export interface TaskDetail {
+  readonly kind: 'task';
+  readonly task: number;
+  readonly words: string;
+  readonly records: readonly {
+    readonly routine: number;
+    readonly step: string;
+    readonly bytes: number;
+    readonly locals: readonly { readonly name: string; readonly value: number }[];
+  }[];
+  readonly waits: readonly {
+    readonly reason: number;
+    readonly from_ns: number;
+    readonly to_ns: number;
+    readonly object: number;
+    readonly waker: number;
+    /** Parts in ns by wait reason; they add up exactly to to_ns - from_ns. */
+    readonly parts: readonly { readonly reason: number; readonly ns: number }[];
+  }[];
+}
+
+export interface LogDetail {
+  readonly kind: 'log';
+  readonly events: readonly {
+    readonly id: number;
+    readonly ordinal: number;
+    readonly ns: number;
+    readonly kind: number;
+    readonly actor: number;
+    readonly a: number;
+    readonly b: number;
+    readonly cause: number;
+  }[];
+  readonly left_out: number;
+}
+
+export type Detail = PageDetail | TaskDetail | LogDetail;
+
+export interface TruthRow {
+  readonly figure: string;
+  readonly model: number | string | null;
+  readonly kernel: string;
+  readonly spread: string;
+  readonly verdict: 'good' | 'acceptable' | 'off' | 'no tolerance';
+}
+
+export type Reply =
+  | { readonly type: 'ready'; readonly id: number; readonly wire: number; readonly catalog: Catalog }
+  | { readonly type: 'opened'; readonly id: number; readonly session: SessionInfo; readonly problems: readonly Problem[] }
+  | {
+      readonly type: 'frame';
+      readonly id: number;
+      readonly buffer: ArrayBuffer;
+      /** The instant reached; short of the target if the budget of one call ran out. */
+      readonly instant: Instant;
+      readonly catching_up: boolean;
+    }
+  | { readonly type: 'forked'; readonly id: number; readonly instant: Instant; readonly session: SessionInfo }
+  | { readonly type: 'detail'; readonly id: number; readonly detail: Detail }
+  | {
+      readonly type: 'timeline';
+      readonly id: number;
+      readonly explored_ns: number;
+      readonly markers: readonly MarkerText[];
+      /** Events per bin of the scenario's whole duration, as far as explored. */
+      readonly density: readonly number[];
+      /** Share of time, per bin, in which some task waited for memory, 0..1. */
+      readonly stalled: readonly number[];
+      /** Stretches left over from before a fork: drawn pale. */
+      readonly ghost_from_ns: number | null;
+    }
+  | { readonly type: 'report'; readonly id: number; readonly report: unknown; readonly truth: readonly TruthRow[] | null }
+  | { readonly type: 'fault'; readonly id: number; readonly where: string; readonly message: string; readonly problems: readonly Problem[] };

@@ -1,0 +1,33 @@
+// One file for the page (Vite) and for the unit tests (Vitest).
+// Nothing here depends on the clock or the machine: the same sources give the same build, byte for byte.
+import { readFileSync } from 'node:fs';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+const version = (JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8')) as { version: string }).version;
+
+// The policy a careful host would set. The preview server sends it, so every browser test runs under it.
+const content_security_policy = "default-src 'self'; style-src 'self' 'unsafe-inline'";
+
+export default defineConfig({
+  base: './', // the build may lie in any folder of any site
+  plugins: [react()],
+  define: { __BUILD__: JSON.stringify(version) },
+  server: { host: '127.0.0.1', port: 5173 },
+  preview: { host: '127.0.0.1', headers: { 'Content-Security-Policy': content_security_policy } },
+  worker: { format: 'iife' }, // a classic worker starts everywhere; an inlined module worker does not
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0, // data: addresses would need a wider policy
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+  test: {
+    include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
+    environment: 'node',
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
