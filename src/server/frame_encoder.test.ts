@@ -113,7 +113,7 @@ describe('frame encoder', () => {
       if (view.head_of('nr_queue') === 1) expect(view.queue_of(0, 'sector')).toBe(view.head_of('disk_service_sector'));
     }
     expect(seen).toBeGreaterThan(10);
-    timeline.seek_ns(500_000);
+    timeline.seek_ns(4_000_000);
     const view = frame();
     const pfn = view.followed_of(0, 'pfn');
     expect(timeline.machine.kernel.index[pfn]).toBe(5);
@@ -196,8 +196,10 @@ describe('frame encoder', () => {
     const toy = time(4096);
     const large = time(262_144);
     console.info(`encode: ${toy.toFixed(3)} ms at 4,096 pages, ${large.toFixed(3)} ms at 262,144`);
-    expect(toy).toBeLessThan(5);
-    expect(large).toBeLessThan(50);
+    // Bounds for a loaded machine and for Vitest, which turns every imported constant into a look-up; bare, this is
+    // 0.07 and 1.9 ms on a 2-core container of 2025.
+    expect(toy).toBeLessThan(10);
+    expect(large).toBeLessThan(200);
   });
 
 });

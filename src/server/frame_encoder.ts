@@ -6,11 +6,12 @@ import { MAX_RECORDS, S, STATE } from '#engine/columns.ts';
 import { D, G, NR_ORIGINS, PAGEVEC_SIZE, RQ } from '#kernel/columns.ts';
 import type { Kernel } from '#kernel/kernel.ts';
 import { NR_EVICTABLE, NR_LRU_LISTS } from '#kernel/mm/page_flags.ts';
-import { VM, NR_VMSTAT } from '#kernel/vmstat.ts';
+import { VM, VMSTAT } from '#kernel/vmstat.ts';
 import { WAIT } from '#kernel/wait_reasons.ts';
 import { empty_levels, read_levels } from '#session/levels.ts';
 import { in_service_row } from '#session/recording.ts';
 import type { Timeline } from '#session/timeline.ts';
+import { vmstat_of } from '#session/vmstat.ts';
 import * as L from '#wire/frame_layout.ts';
 import type { FrameDims, Layout } from '#wire/frame_layout.ts';
 import { FrameView } from '#wire/frame_view.ts';
@@ -214,24 +215,10 @@ export class FrameEncoder {
   }
 
   private encode_vmstat(view: FrameView): void {
-    const { k } = this;
-    view.vmstat.set(k.vm.subarray(0, Math.min(NR_VMSTAT, this.dims.nr_vmstat)));
-    // Gauges that zones and lists hold themselves.
-    const gauges = [this.levels.free, 0, 0, 0, 0, 0, 0, 0];
-    for (let vec = 0; vec < k.size.nr_lruvecs; vec++) {
-      for (let lru = 0; lru < NR_LRU_LISTS; lru++) gauges[1 + lru]! += k.lru_count[vec * NR_LRU_LISTS + lru]!;
-      gauges[6]! += k.isolated[vec * 2]!;
-      gauges[7]! += k.isolated[vec * 2 + 1]!;
-    }
-    const at = [
-      VM.nr_free_pages, VM.nr_inactive_anon, VM.nr_active_anon, VM.nr_inactive_file, VM.nr_active_file, VM.nr_unevictable,
-      VM.nr_isolated_anon, VM.nr_isolated_file,
-    ];
-    at.forEach((place, i) => {
-      view.vmstat[place] = gauges[i]!;
+    const values = vmstat_of(this.k);
+    VMSTAT.forEach(({ name }, i) => {
+      view.vmstat[i] = values[name];
     });
-    view.vmstat[VM.nr_dirty_threshold] = this.levels.threshold;
-    view.vmstat[VM.nr_dirty_background_threshold] = this.levels.background;
   }
 
   private encode_queue(view: FrameView): void {

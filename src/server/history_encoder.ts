@@ -16,8 +16,6 @@ const COUNT_AT = {
 const CLASSES = 256;
 /** Parts of a window below which nothing can be seen. */
 const FINEST = 1000;
-/** Rows before the window that may still reach into it: ends of steps that began before. */
-const REACH_BACK = 64;
 
 export class HistoryEncoder {
   private readonly timeline: Timeline;
@@ -31,7 +29,7 @@ export class HistoryEncoder {
   private readonly spent: Float64Array;
   /** Up to where each task's time is known. */
   private readonly covered: Float64Array;
-  /** Stretches below this are folded; kept from frame to frame, so that a playing window keeps its grain. */
+  /** Stretches below this are folded. */
   private shortest: Ns = 0;
   private rows = 0;
 
@@ -112,9 +110,11 @@ export class HistoryEncoder {
   private encode_segments(view: FrameView, from_ns: Ns, at_ns: Ns): void {
     const rows = this.timeline.recording.segments;
     const end = rows.upper_bound('ordinal', this.timeline.ordinal);
-    const first = this.first_segment(from_ns, end);
+    // No row before this one ends inside the window.
+    const first = Math.min(end, rows.upper_bound('reach', from_ns));
     const few = end - first + this.covered.length <= L.MAX_SEGMENTS;
-    this.shortest = few ? 0 : Math.max((at_ns - from_ns) / FINEST, this.shortest / 2);
+    // From the finest grain up, so that the picture depends on the window alone and not on the frame before.
+    this.shortest = few ? 0 : (at_ns - from_ns) / FINEST;
     while (!this.try_segments(view, from_ns, at_ns, first, end)) this.shortest = Math.max(this.shortest * 2, (at_ns - from_ns) / FINEST);
     view.segment.fill(0, this.rows * L.SEGMENT.length);
     view.head[COUNT_AT.segments] = this.rows;
@@ -126,7 +126,7 @@ export class HistoryEncoder {
     const { eng, size } = machine.kernel;
     this.reset(from_ns);
     const { c } = recording.segments;
-    for (let row = first; row < end; row++) {
+    for (let row = first; row < end && this.rows <= L.MAX_SEGMENTS; row++) {
       const from = Math.max(from_ns, c.from_ns[row]!);
       const to = Math.min(at_ns, c.to_ns[row]!);
       if (to > from) this.add_segment(view, c.task[row]!, c.state[row]!, c.reason[row]!, from, to, c.cause[row]!, c.for_task[row]!);
@@ -195,12 +195,6 @@ export class HistoryEncoder {
     this.covered.fill(from_ns);
     this.best.fill(0);
     this.spent.fill(0);
-  }
-
-  /** Ends of stretches rise but for the length of single steps, so the search may land a little late. */
-  private first_segment(from_ns: Ns, end: number): number {
-    const { segments } = this.timeline.recording;
-    return Math.max(0, Math.min(end, segments.lower_bound('to_ns', from_ns)) - REACH_BACK);
   }
 
   /** The newest events after an id, oldest first; with null, those of the last event alone. */

@@ -16,8 +16,8 @@ export type LoadedScenario = { readonly id: string };
 export interface Model {
   load_scenario(source: unknown): { readonly scenario: LoadedScenario | null; readonly problems: readonly Problem[] };
   make_machine(scenario: LoadedScenario, seed: number, switches: Readonly<Record<string, string>>): ServedMachine;
-  /** The run's figures at the present instant, and beside them a recorded kernel's if there are any. */
-  report(machine: ServedMachine): { readonly report: unknown; readonly truth: readonly TruthRow[] | null };
+  /** The run's figures at the present instant; for a run as it was opened, a recorded kernel's beside it if there are any. */
+  report(machine: ServedMachine, as_opened: boolean): { readonly report: unknown; readonly truth: readonly TruthRow[] | null };
   /** Null if the switch has such an option. */
   switch_problem(id: string, option: string): Problem | null;
   switches(): readonly SwitchText[];

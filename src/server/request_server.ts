@@ -83,7 +83,7 @@ export class RequestServer implements Server {
         this.send({ type: 'timeline', id, ...session.timeline_of(request.bins) }, []);
         return;
       case 'report':
-        this.send({ type: 'report', id, ...this.model.report(session.machine) }, []);
+        this.send({ type: 'report', id, ...this.model.report(session.machine, session.timeline.commands.length === 0) }, []);
         return;
       default:
         unreachable(request, 'request');

@@ -1,14 +1,65 @@
 // The server with the real model behind it. One code for three carriers: a worker, the page's own thread, Node.
-import { RULES } from '#wire/version.ts';
-import type { Kernel } from '#kernel/kernel.ts';
-import type { Routine } from '#engine/routine.ts';
-import { POLICIES } from '#policies/index.ts';
-import { scenario_json, SCENARIO_IDS } from '#scenarios/index.ts';
 import type { Scenario } from '#scenarios/scenario.ts';
+import { POLICIES } from '#policies/index.ts';
+import { SCENARIO_IDS, truth_case } from '#scenarios/index.ts';
+import { check_switches, load_scenario } from '#session/load.ts';
 import type { Machine } from '#session/machine.ts';
-import { load_scenario, make_machine } from '#session/machine.ts';
-import { report } from '#session/report.ts';
+import { ROUTINES, make_machine } from '#session/machine.ts';
+import { make_report } from '#session/report.ts';
+import { rules_text } from '#session/rules.ts';
+import { truth_rows } from '#session/truth_table.ts';
 import type { ScenarioText, SwitchText } from '#wire/catalog.ts';
-import type { LoadedScenario, Model, ServedMachine } from './model.ts';
-import type { Send, Server } from './request_server.ts';
+import type { Reply, TruthRow } from '#wire/messages.ts';
+import { MODEL_VERSION } from '#wire/version.ts';
+import type { Model, ServedMachine } from './model.ts';
+import type { Server } from './request_server.ts';
 import { RequestServer } from './request_server.ts';
+
+const MODEL: Model = {
+  load_scenario,
+  // What the server hands back here came from load_scenario and make_machine of this very object.
+  make_machine: (scenario, seed, switches) => make_machine(scenario as Scenario, seed, switches),
+  report: (machine, as_opened) => ({ report: make_report(machine as Machine, { model: MODEL_VERSION }), truth: as_opened ? truth_of(machine) : null }),
+  switch_problem: (id, option) => check_switches('switch', { [id]: option })[0] ?? null,
+  switches: switch_texts,
+  scenarios: scenario_texts,
+  routines: () => ROUTINES,
+};
+
+/** A case is run whole for its figures, so once per machine. */
+const truths = new WeakMap<ServedMachine, readonly TruthRow[]>();
+
+function truth_of(machine: ServedMachine): readonly TruthRow[] | null {
+  const { scenario, seed, info } = machine as Machine;
+  const truth = scenario.truth === '' ? undefined : truth_case(scenario.truth);
+  if (truth === undefined) return null;
+  const rows = truths.get(machine) ?? truth_rows(truth, seed, info.switches);
+  truths.set(machine, rows);
+  return rows;
+}
+
+function switch_texts(): SwitchText[] {
+  return POLICIES.map((policy) => ({
+    id: policy.id, label: policy.label, group: policy.group, help: policy.help, year: policy.year, source: policy.source, kernel: policy.kernel,
+    options: policy.options.map((option) => ({ id: option.id, label: option.label })), default: policy.default,
+  }));
+}
+
+/** A listed scenario that cannot be read is a fault of ours; it is left out, and its own test names it. */
+function scenario_texts(): ScenarioText[] {
+  const texts: ScenarioText[] = [];
+  for (const id of SCENARIO_IDS) {
+    const { scenario } = load_scenario(id);
+    if (scenario === null) continue;
+    const { title, lesson, summary, group, story } = scenario;
+    texts.push({ id, title, lesson, question: story.question, summary, group, rules: rules_text(scenario) });
+  }
+  return texts;
+}
+
+/** `clock`: any clock in ms. Without one, work is cut by number of events. */
+export function create_server(reply: (reply: Reply, transfer: ArrayBuffer[]) => void, clock?: () => number): Server {
+  return new RequestServer(MODEL, reply, clock ?? null);
+}
+
+export type { Server } from './request_server.ts';

@@ -113,7 +113,7 @@ export class Keyframes {
     const { list } = this;
     if (list.length < 2) return;
     const last = Math.max(cursor, list[list.length - 1]!.ordinal);
-    const near = Math.max(this.spacing, (4 * last) / this.most);
+    const near = Math.max(this.spacing, (8 * last) / this.most);
     let least = list.length - 1;
     let score = Infinity;
     for (let i = 1; i < list.length; i++) {

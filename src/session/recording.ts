@@ -49,8 +49,9 @@ export function in_service_row(k: Kernel, device: number): number {
 export class Recording implements Recorder {
   /** True while the run is where it never was. */
   live = false;
+  /** `reach`: the latest end of this and all rows before; ends themselves are out of order by the length of a step. */
   readonly segments = new Series({
-    ordinal: 'f64', task: 'i16', state: 'u8', reason: 'u8', from_ns: 'f64', to_ns: 'f64', cause: 'f64', for_task: 'i16', object: 'f64', waker: 'i16',
+    ordinal: 'f64', reach: 'f64', task: 'i16', state: 'u8', reason: 'u8', from_ns: 'f64', to_ns: 'f64', cause: 'f64', for_task: 'i16', object: 'f64', waker: 'i16',
   });
   readonly markers = new Series({ ordinal: 'f64', ns: 'f64', kind: 'i16', actor: 'i16', a: 'f64', b: 'f64' });
   readonly completions = new Series({
@@ -111,6 +112,7 @@ export class Recording implements Recorder {
     const row = this.segments.add();
     const c = this.segments.c;
     c.ordinal[row] = eng.ordinal;
+    c.reach[row] = row > 0 ? Math.max(c.reach[row - 1]!, to_ns) : to_ns;
     c.task[row] = task;
     c.state[row] = state;
     c.reason[row] = reason;

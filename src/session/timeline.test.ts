@@ -160,6 +160,12 @@ describe('timeline', () => {
     expect(timeline.at_ns).toBe(50_000);
   });
 
+  test('an ordinal beyond the run is its end', () => {
+    const timeline = new Timeline(fake_machine({ duration_ns: 50_000 }), [], { spacing: 40 });
+    expect(timeline.seek_ordinal(1e9).reached).toBe(true);
+    expect([timeline.at_ns, timeline.ended, timeline.explored.ns]).toEqual([50_000, true, 50_000]);
+  });
+
   test('a run that ends before its time says so', () => {
     const timeline = new Timeline(fake_machine({ laps: 5 }), []);
     timeline.seek_ns(1e6);

@@ -200,7 +200,7 @@ export class Timeline {
     return this.finish(this.advance(target, Infinity, budget), target);
   }
 
-  /** Goes to the state after `ordinal` events; to the last event of the run if it has fewer. */
+  /** Goes to the state after `ordinal` events; to the end of the run if it has fewer. */
   seek_ordinal(ordinal: number, budget = Infinity): Progress {
     this.search = null;
     return this.go_to_ordinal(Math.max(0, ordinal), budget);
@@ -213,7 +213,8 @@ export class Timeline {
     const keyframe = this.keyframes.at_or_before(Math.max(0, target - 1));
     if (eng.ordinal > target || this.worth_a_jump(keyframe.ordinal)) this.restore(keyframe.ordinal);
     const progress = this.advance(this.machine.duration_ns, target, budget);
-    return this.finish(progress, eng.now);
+    // A run of fewer events is shown at its end.
+    return this.finish(progress, eng.ordinal < target ? this.machine.duration_ns : eng.now);
   }
 
   step(events: number, budget = Infinity): Progress {

@@ -95,17 +95,13 @@ export function get_page_from_freelist(k: Kernel, gfp: number, order: number, ma
   return NONE;
 }
 
+/** A free page has no owner, no index and no links (free_page sees to that), so only its flags are set. */
 function prep_new_page(k: Kernel, pfn: Pfn, order: number, task: TaskId): void {
   k.vm[VM.pgalloc]! += 1 << order;
   const id = k.eng.emit_for(task, TP.mm_page_alloc, pfn, order);
-  for (let i = 0; i < 1 << order; i++) {
-    k.flags[pfn + i] = (k.flags[pfn + i]! >>> ZONE_SHIFT) << ZONE_SHIFT;
-    k.mapping[pfn + i] = NONE;
-    k.index[pfn + i] = 0;
-    k.priv[pfn + i] = 0;
-    k.next[pfn + i] = NONE;
-    k.prev[pfn + i] = NONE;
-    k.cause[pfn + i] = id;
+  for (let p = pfn; p < pfn + (1 << order); p++) {
+    k.flags[p] = (k.flags[p]! >>> ZONE_SHIFT) << ZONE_SHIFT;
+    k.cause[p] = id;
   }
 }
 

@@ -37,19 +37,18 @@ export function add_to_page_cache_lru(k: Kernel, task: TaskId, pfn: Pfn, file: n
 
 /** Evictions between the one that left this shadow and now. */
 function shadow_distance(k: Kernel, pfn: Pfn, shadow: number): number {
-  const now = k.lru_age[k.lruvec_of(pfn)]! % SHADOW_MODULUS;
-  const then = -shadow - 1;
-  return now >= then ? now - then : now - then + SHADOW_MODULUS;
+  return (k.lru_age[k.lruvec_of(pfn)]! - (-shadow - 1)) & SHADOW_MASK;
 }
 
-const SHADOW_MODULUS = 0x40000000;
+/** Ages are kept modulo 2^30, so that a shadow fits a slot. */
+const SHADOW_MASK = 0x3fffffff;
 
 export function remove_from_page_cache(k: Kernel, pfn: Pfn, evicted: boolean): void {
   const file = k.mapping[pfn]!;
   const lruvec = k.lruvec_of(pfn);
   let slot = 0;
   if (evicted) {
-    slot = -(k.lru_age[lruvec]! % SHADOW_MODULUS) - 1;
+    slot = -(k.lru_age[lruvec]! & SHADOW_MASK) - 1;
     k.lru_age[lruvec]!++;
   }
   k.slot[k.file_start[file]! + k.index[pfn]!] = slot;
