@@ -99,7 +99,7 @@ export const KINDS: readonly KindWord[] = [
   { id: 'write_loop', what: 'writes a file through the path that must flush', runs: true, args: { file, chunk: chunk(16), pause_us: pause, laps: optional(0, 1e9, 0) } },
   {
     id: 'caller', what: 'makes the system call that the switch "entry path" names', runs: true,
-    args: { file, fds: optional(1, 1024, 16), chunk: chunk(16), pause_us: pause, laps: optional(0, 1e9, 0) },
+    args: { file, to: file, fds: optional(1, 1024, 16), chunk: chunk(16), pause_us: pause, laps: optional(0, 1e9, 0) },
   },
 ];
 

@@ -81,6 +81,8 @@ const RULES: Readonly<Record<string, Rule>> = {
 
 /** Cases whose pages are all clean and unmapped: two rows of the table hold for these alone. */
 const CLEAN_KINDS = ['seq', 'zipf', 'hotscan'];
+/** Cases that read no file: the handful of pages that their disk read is file system metadata, which has no row. */
+const NO_FILE_READ = ['write', 'rewrite', 'anon'];
 
 export function rule_of(figure: string, kind: string): Rule | null {
   if (figure === 'pgscan_total') return CLEAN_KINDS.includes(kind) ? COUNT : null;
@@ -88,6 +90,7 @@ export function rule_of(figure: string, kind: string): Rule | null {
     if (CLEAN_KINDS.includes(kind)) return { kind: 'absolute', good: 0.02, acceptable: 0.1 };
     return kind === 'anon' || kind === 'mixed' ? { kind: 'absolute', good: 0.06, acceptable: 0.15 } : null;
   }
+  if (figure === 'data_disk_pages_read' && NO_FILE_READ.includes(kind)) return null;
   return RULES[figure] ?? null;
 }
 

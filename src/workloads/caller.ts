@@ -1,14 +1,15 @@
 // `select_loop`, `sendfile_loop`, `write_loop` and `caller`: a task that makes one system call over and over, so that
-// its stack shows what lies below that call. `caller` takes the call that the switch "entry path" names at each lap.
+// its stack shows what lies below that call. `caller` takes the call that the switch "entry path" names at each lap; it
+// sends `file` and writes `to`.
 import { define_routine } from '#engine/routine.ts';
 import { select_bytes, sys_select, sys_sendfile, sys_write_nested } from '#kernel/fs/syscalls.ts';
 import { ENTRY_PATH, SW } from '#kernel/hooks.ts';
 import type { Kernel } from '#kernel/kernel.ts';
-import type { Args, Workload } from './common.ts';
+import type { Args, Workload, WorkloadContext } from './common.ts';
 import { killed, make_list, number_arg, param, pause, USER } from './common.ts';
 
-const P = { path: 0, fds: 1, file: 2, file_pages: 3, chunk: 4, pause_us: 5, laps: 6 } as const;
-const L = { done: 0, index: 1 } as const;
+const P = { path: 0, fds: 1, file: 2, file_pages: 3, chunk: 4, pause_us: 5, laps: 6, to: 7, to_pages: 8 } as const;
+const L = { done: 0, sent: 1, written: 2 } as const;
 const STEP = { next: 0, returned: 1 } as const;
 const BY_SWITCH = 3;
 
@@ -28,12 +29,15 @@ const routine = define_routine<Kernel, keyof typeof STEP>({
       if (laps > 0 && f.l[f.b + L.done]! >= laps) return f.done();
       const path = list[P.path] === BY_SWITCH ? k.sw[SW.entry_path]! : list[P.path]!;
       if (path === ENTRY_PATH.select) return f.call_with_bytes(sys_select, select_bytes(k), STEP.returned, list[P.fds]!);
-      const file = list[P.file]!;
-      let index = f.l[f.b + L.index]!;
-      if (index >= list[P.file_pages]!) index = 0;
-      const count = Math.min(list[P.chunk]!, list[P.file_pages]! - index);
-      f.l[f.b + L.index] = index + count;
-      return f.call(path === ENTRY_PATH.sendfile ? sys_sendfile : sys_write_nested, STEP.returned, file, index, count);
+      const sends = path === ENTRY_PATH.sendfile;
+      const file = list[sends ? P.file : P.to]!;
+      const pages = list[sends ? P.file_pages : P.to_pages]!;
+      const at = sends ? L.sent : L.written;
+      let index = f.l[f.b + at]!;
+      if (index >= pages) index = 0;
+      const count = Math.min(list[P.chunk]!, pages - index);
+      f.l[f.b + at] = index + count;
+      return f.call(sends ? sys_sendfile : sys_write_nested, STEP.returned, file, index, count);
     },
     returned(k, f) {
       f.l[f.b + L.done]!++;
@@ -43,15 +47,22 @@ const routine = define_routine<Kernel, keyof typeof STEP>({
   },
 });
 
+function file_of(name: number | string | undefined, c: WorkloadContext): { id: number; pages: number } {
+  if (typeof name !== 'string') return { id: 0, pages: 1 };
+  const id = c.file(name);
+  return { id, pages: c.file_pages(id) };
+}
+
 function workload(id: string, path: number): Workload {
   return {
     id,
     routines: [routine],
     phases: () => [],
     plan: (args: Args, c) => {
-      const file = typeof args['file'] === 'string' ? c.file(args['file']) : 0;
+      const file = file_of(args['file'], c);
+      const to = typeof args['to'] === 'string' ? file_of(args['to'], c) : file;
       const list = make_list(
-        [path, number_arg(args, 'fds'), file, typeof args['file'] === 'string' ? c.file_pages(file) : 1, number_arg(args, 'chunk'), number_arg(args, 'pause_us'), number_arg(args, 'laps')],
+        [path, number_arg(args, 'fds'), file.id, file.pages, number_arg(args, 'chunk'), number_arg(args, 'pause_us'), number_arg(args, 'laps'), to.id, to.pages],
         null,
       );
       return [{ suffix: '', routine, anon_pages: 0, list }];
