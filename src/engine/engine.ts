@@ -242,6 +242,12 @@ export class Engine<K> extends EngineState {
     this.lock_owner[lock] = task;
   }
 
+  /** cond_resched: somebody woken meanwhile has more right to this task's CPU; the step should end here. */
+  need_resched(task: TaskId): boolean {
+    const cpu = this.task_cpu[task]!;
+    return cpu >= 0 && this.cpu_resched[cpu] === 1;
+  }
+
   /** Due time of whatever comes after the running step: a quantum of touches must not run past it. */
   quantum_end(): Ns {
     let end = this.heap.top_time();

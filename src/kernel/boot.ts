@@ -7,12 +7,13 @@ import type { MachineConfig } from './config.ts';
 import { FRAMES, sum_bytes } from './fs/stack_profiles.ts';
 import { HANDLERS } from './handlers.ts';
 import { Kernel } from './kernel.ts';
-import { free_area_init, free_block, reserve_blocks, rmqueue, take_free_page } from './mm/buddy.ts';
+import { free_area_init, free_block, place_free_blocks, reserve_blocks, rmqueue, take_free_page } from './mm/buddy.ts';
 import { setup_per_zone_wmarks } from './mm/mmzone.ts';
 import { nr_free_pages, setup_pagesets } from './mm/page_alloc.ts';
-import { MAX_ORDER, MIGRATE_MOVABLE, MIGRATE_RECLAIMABLE, MIGRATE_UNMOVABLE, PG_hole, PG_kernel, PG_slab, ZONE_SHIFT } from './mm/page_flags.ts';
+import { MAX_ORDER, MIGRATE_MOVABLE, MIGRATE_RECLAIMABLE, MIGRATE_UNMOVABLE, PG_buddy, PG_hole, PG_kernel, PG_slab, ZONE_SHIFT } from './mm/page_flags.ts';
 import { flusher } from './fs/fs_writeback.ts';
 import { kswapd } from './mm/kswapd.ts';
+import { kswapd_node } from './mm/kswapd_node.ts';
 import { reclaim_thread } from './mm/reclaim.ts';
 import { set_allocated } from './mm/page_cache.ts';
 import { OPS } from './routines.ts';
@@ -45,8 +46,10 @@ export function boot_kernel(config: MachineConfig, routines: readonly Routine<Ke
   init_pages(k);
   setup_per_zone_wmarks(k);
   setup_pagesets(k);
-  for (let zone = 0; zone < k.nr_zones; zone++) reserve_blocks(k, zone);
+  // Reserve blocks ended with 4.3; machines with lists per node are later.
+  if (!k.node_scope) for (let zone = 0; zone < k.nr_zones; zone++) reserve_blocks(k, zone);
   config.zones.forEach((zone, i) => {
+    if (zone.free_blocks) return;
     take_pages(k, i, zone.kernel_pages, MIGRATE_UNMOVABLE, PG_kernel);
     take_pages(k, i, zone.slab_pages, MIGRATE_RECLAIMABLE, PG_slab);
   });
@@ -80,6 +83,12 @@ function init_pages(k: Kernel): void {
     const end = zone.start_pfn + zone.nr_pages;
     const first = end - zone.managed;
     for (let pfn = zone.start_pfn; pfn < end; pfn++) k.flags[pfn] = ((i << ZONE_SHIFT) | (pfn < first ? PG_kernel : 0)) >>> 0;
+    if (zone.free_blocks) {
+      for (let pfn = first; pfn < end; pfn++) k.flags[pfn]! |= PG_kernel;
+      place_free_blocks(k, i, zone.free_blocks);
+      disown_free_pages(k, zone.start_pfn, end);
+      return;
+    }
     // From the top down, so that the head of each list is the lowest block and memory fills upwards.
     let pfn = end;
     while (pfn > first) {
@@ -90,6 +99,19 @@ function init_pages(k: Kernel): void {
     }
   });
   k.g[G.total_pages] = k.config.zones.reduce((sum, zone) => sum + zone.managed, 0);
+}
+
+/** Frames inside free blocks are nobody's. */
+function disown_free_pages(k: Kernel, start: number, end: number): void {
+  for (let pfn = start; pfn < end; ) {
+    if ((k.flags[pfn]! & PG_buddy) === 0) {
+      pfn++;
+      continue;
+    }
+    const size = 1 << k.priv[pfn]!;
+    for (let p = pfn; p < pfn + size; p++) k.flags[p]! &= ~PG_kernel;
+    pfn += size;
+  }
 }
 
 /** Half of the kernel's pages in one run, half taken here and there, as they are on a machine that has run for a while. */
@@ -132,7 +154,7 @@ function start_tasks(k: Kernel, programs: readonly Program[]): void {
   let task = programs.length;
   k.g[G.kswapd_task] = task;
   k.task_flags[task] = PF_KTHREAD | PF_KSWAPD | PF_MEMALLOC | PF_SWAPWRITE;
-  k.eng.create_task(task++, kswapd, base);
+  k.eng.create_task(task++, k.node_scope ? kswapd_node : kswapd, base);
   for (let device = 0; device < k.config.devices.length; device++) {
     k.task_flags[task] = PF_KTHREAD;
     k.eng.create_task(task++, flusher, base, device);

@@ -79,6 +79,8 @@ export function kernel_columns(n: KernelSize): ColumnSpec[] {
     column('file.slot', 'i32', n.nr_file_pages),
     column('file.dirty_bits', 'u32', words),
     column('file.allocated_bits', 'u32', words),
+    // One bit for each 64 pages of a file: its node of the cache's index exists.
+    column('file.node_bits', 'u32', Math.ceil(n.nr_file_pages / 2048) + n.nr_files + 1),
     column('file.nr_cached', 'i32', n.nr_files),
     column('file.nr_dirty', 'i32', n.nr_files),
     column('file.dirtied_when', 'f64', n.nr_files),
@@ -165,7 +167,7 @@ export const G = {
   xfs_use: 20,
   direct_congested_skips: 21,
   stolen_by_others: 22,
-  reclaim_begin_count: 23,
+  index_nodes_free: 23,
 } as const;
 
 /** Scalars of a device (column device.scalar, 48 each). */

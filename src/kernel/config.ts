@@ -11,6 +11,11 @@ export interface ZoneConfig {
   readonly kernel_pages: number;
   /** Pages of reclaimable kernel objects at boot (kept; shrinkers come later). */
   readonly slab_pages: number;
+  /**
+   * Free blocks at boot, [migrate type][order] in the order of page_flags.ts, as /proc/pagetypeinfo counts them; what is
+   * not in them is taken. Absent: one stretch of free memory from which the kernel then takes its pages.
+   */
+  readonly free_blocks?: readonly (readonly number[])[] | null;
 }
 
 export type DeviceConfig =
@@ -63,6 +68,11 @@ export interface MachineConfig {
   readonly min_free_kbytes: number;
   /** Scope of the lists: a set per zone (until 4.7) or one per node (4.8 and later). */
   readonly lru_scope: 'zone' | 'node';
+  /**
+   * Nodes of the page cache's index in one slab of two pages; absent or 0 = the index costs no memory. 14 on the recorded 6.1
+   * kernels (radix_tree_node, 584 bytes). A node serves 64 pages of a file and stays once made.
+   */
+  readonly index_nodes_per_slab?: number;
   /** 1/10000 of the high watermark, as vm.watermark_boost_factor (5.0); 0 = none. */
   readonly watermark_boost_factor: number;
   readonly devices: readonly DeviceConfig[];

@@ -22,6 +22,7 @@ export class Kernel extends MachineColumns {
   /** Where each file's slots and bit words begin, its length, its device. */
   readonly file_start: Int32Array;
   readonly file_word: Int32Array;
+  readonly file_node: Int32Array;
   readonly file_pages: Int32Array;
   readonly file_device: Int32Array;
   /** Extents of all files: first page, first sector, pages; those of a file from extent_start on. */
@@ -42,6 +43,7 @@ export class Kernel extends MachineColumns {
     this.file_device = Int32Array.from(config.files, (f) => f.device);
     this.file_start = running_sum(config.files.map((f) => f.pages));
     this.file_word = running_sum(config.files.map((f) => Math.ceil(f.pages / 32)));
+    this.file_node = running_sum(config.files.map((f) => Math.ceil(f.pages / 2048)));
     const extents = config.files.flatMap((f) => f.extents);
     this.extent_start = running_sum(config.files.map((f) => f.extents.length));
     this.extent_index = Int32Array.from(extents, (e) => e.index);

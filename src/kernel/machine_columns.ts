@@ -39,6 +39,7 @@ export class MachineColumns extends MachineBase {
   readonly slot = this.arena.i32('file.slot');
   readonly dirty_bits = this.arena.u32('file.dirty_bits');
   readonly allocated_bits = this.arena.u32('file.allocated_bits');
+  readonly node_bits = this.arena.u32('file.node_bits');
   readonly nr_cached = this.arena.i32('file.nr_cached');
   readonly file_dirty = this.arena.i32('file.nr_dirty');
   readonly dirtied_when = this.arena.f64('file.dirtied_when');

@@ -5,23 +5,26 @@ import { MAX_RECORDS, STATE } from '#engine/columns.ts';
 import { D, DEVICE_SCALARS, MAX_REQUESTS, PAGEVEC_SIZE, REQUEST_PAGES, RQ } from '#kernel/columns.ts';
 import type { Kernel } from '#kernel/kernel.ts';
 import {
-  MAX_ORDER, MIGRATE_PCPTYPES, MIGRATE_TYPES, NR_LRU_LISTS, PG_active, PG_buddy, PG_dirty, PG_hole, PG_isolated, PG_kernel, PG_locked, PG_lru, PG_pagevec,
+  MAX_ORDER, MIGRATE_PCPTYPES, MIGRATE_RESERVE, MIGRATE_TYPES, NR_LRU_LISTS, PG_active, PG_buddy, PG_dirty, PG_hole, PG_isolated, PG_kernel, PG_locked, PG_lru, PG_pagevec,
   PG_pcp, PG_slab, PG_swapbacked, PG_swapcache, PG_unevictable, PG_writeback, ZONE_SHIFT,
 } from '#kernel/mm/page_flags.ts';
 import { VM } from '#kernel/vmstat.ts';
 import { WAIT } from '#kernel/wait_reasons.ts';
+import { broken_flow } from './invariants_flow.ts';
 
 export function broken_invariant(k: Kernel): string | null {
-  return frames(k) ?? lists(k) ?? files(k) ?? swap(k) ?? requests(k) ?? tasks(k);
+  const free = new Uint8Array(k.size.nr_pages);
+  return frames(k, free) ?? lists(k) ?? files(k) ?? swap(k) ?? requests(k) ?? tasks(k) ?? broken_flow(k, free);
 }
 
-/** Every frame in exactly one state. */
-function frames(k: Kernel): string | null {
+/** Every frame in exactly one state. Marks the free ones. */
+function frames(k: Kernel, free_map: Uint8Array): string | null {
   const state = new Uint8Array(k.size.nr_pages);
   const claim = (pfn: number, as: number, what: string): string | null => {
     if (pfn < 0 || pfn >= state.length) return `${what} names page ${pfn}`;
     if (state[pfn] !== 0) return `page ${pfn} is ${what} and also state ${state[pfn]}`;
     state[pfn] = as;
+    if (as <= 2) free_map[pfn] = 1;
     return null;
   };
   for (let zone = 0; zone < k.nr_zones; zone++) {
@@ -41,7 +44,9 @@ function frames(k: Kernel): string | null {
           const buddy = pfn ^ (1 << order);
           const end = k.zone_start[zone]! + k.zone_pages[zone]!;
           const inside = buddy >= k.zone_start[zone]! && buddy + (1 << order) <= end;
-          if (order < MAX_ORDER - 1 && inside && (k.flags[buddy]! & PG_buddy) !== 0 && k.priv[buddy] === order) return `buddies ${pfn} and ${buddy} of order ${order} are both free`;
+          // The reserve is split off at boot and stays apart from its buddy until one of the two is used.
+          const reserve = mt === MIGRATE_RESERVE || k.index[buddy] === MIGRATE_RESERVE;
+          if (order < MAX_ORDER - 1 && inside && !reserve && (k.flags[buddy]! & PG_buddy) !== 0 && k.priv[buddy] === order) return `buddies ${pfn} and ${buddy} of order ${order} are both free`;
           free += 1 << order;
           n++;
           prev = pfn;

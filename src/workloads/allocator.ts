@@ -5,7 +5,7 @@ import type { Kernel } from '#kernel/kernel.ts';
 import { anon_touch_fast, handle_mm_fault } from '#kernel/mm/memory.ts';
 import { WAIT } from '#kernel/wait_reasons.ts';
 import type { Workload } from './common.ts';
-import { COUNTERS, enter_phase, killed, make_list, number_arg, param, touch_cap, USER } from './common.ts';
+import { COUNTERS, enter_phase, killed, make_list, number_arg, param, pause, touch_cap, USER } from './common.ts';
 
 const P = { pages: 0, chunk: 1, pause_us: 2, delay_us: 3, then: 4 } as const;
 const L = { vpn: 0, in_chunk: 1, since: 2 } as const;
@@ -57,7 +57,7 @@ export const grow_routine = define_routine<Kernel, keyof typeof STEP>({
         const in_chunk = f.l[f.b + L.in_chunk]!;
         if (in_chunk === list[P.chunk]!) {
           f.l[f.b + L.in_chunk] = 0;
-          if (list[P.pause_us]! > 0) return f.sleep(WAIT.timer, f.task, list[P.pause_us]! * 1000, STEP.next);
+          if (list[P.pause_us]! > 0) return pause(k, f, list[P.pause_us]!, STEP.next);
         }
         f.l[f.b + L.vpn] = vpn + 1;
         f.l[f.b + L.in_chunk]!++;

@@ -1,6 +1,7 @@
 // What the workload routines share. A workload is the user program of a task: it has no kernel stack of its own, and
 // what it must remember stands in its record, in the task's counters, or in its immutable list, whose first words are
 // its parameters. Touches that neither fault nor sleep run as one quantum, up to the next event.
+import { next_below } from '#base/prng.ts';
 import type { Ns, TaskId } from '#base/units.ts';
 import type { Cursor } from '#engine/cursor.ts';
 import type { Routine, Verdict } from '#engine/routine.ts';
@@ -80,9 +81,10 @@ export function killed(k: Kernel, task: TaskId): boolean {
   return (k.task_flags[task]! & TF_KILLED) !== 0;
 }
 
-/** Sleeps of its own will for some µs, or goes on at once. */
+/** Sleeps of its own will for half to one and a half times so many µs, as the task's own chance decides; or goes on at once. */
 export function pause(k: Kernel, f: Cursor<Kernel>, us: number, then: number): Verdict {
-  return us > 0 ? f.sleep(WAIT.timer, f.task, us * 1000, then) : f.goto(then);
+  if (us === 0) return f.goto(then);
+  return f.sleep(WAIT.timer, f.task, us * 500 + next_below(k.eng.prng, f.task, us * 1000), then);
 }
 
 export const USER = { layer: 'caller', kernel: 'user program', covers: [] } as const;

@@ -3,11 +3,14 @@
 // setup_zone_migrate_reserve. Plain functions: none of this can sleep.
 import type { Pfn } from '#base/units.ts';
 import { NONE } from '#base/units.ts';
+import { assert } from '#base/assert.ts';
 import type { Kernel } from '../kernel.ts';
 import { TP } from '../tracepoints.ts';
 import {
-  MAX_ORDER, MIGRATE_MOVABLE, MIGRATE_RECLAIMABLE, MIGRATE_RESERVE, MIGRATE_TYPES, MIGRATE_UNMOVABLE, PG_buddy, ZONE_SHIFT,
+  MAX_ORDER, MIGRATE_MOVABLE, MIGRATE_RECLAIMABLE, MIGRATE_RESERVE, MIGRATE_TYPES, MIGRATE_UNMOVABLE, PG_buddy, PG_lru, ZONE_SHIFT,
 } from './page_flags.ts';
+import { wakeup_kswapd } from './kswapd_wake.ts';
+import { WMARK_HIGH } from './mmzone.ts';
 
 /** fallbacks[]: where else to look, in order (mm/page_alloc.c). */
 const FALLBACKS: readonly (readonly number[])[] = [
@@ -165,11 +168,80 @@ function rmqueue_fallback(k: Kernel, zone: number, order: number, mt: number, ta
   return NONE;
 }
 
+/** LRU pages of a pageblock: what could move away from it. */
+function movable_pages(k: Kernel, zone: number, pfn: Pfn): number {
+  const size = 1 << k.config.pageblock_order;
+  const from = Math.max(pfn & ~(size - 1), k.zone_start[zone]!);
+  const to = Math.min((pfn & ~(size - 1)) + size, k.zone_start[zone]! + k.zone_pages[zone]!);
+  let count = 0;
+  for (let p = from; p < to; p++) if ((k.flags[p]! & PG_lru) !== 0) count++;
+  return count;
+}
+
+/** find_suitable_fallback, 6.1: largest order first; a movable request that may not take a block over rather takes the smallest. */
+function find_fallback_61(k: Kernel, zone: number, order: number, mt: number): { pfn: Pfn; order: number; type: number; steal: boolean } | null {
+  const half = k.config.pageblock_order >> 1;
+  for (let current = MAX_ORDER - 1; current >= order; current--) {
+    for (const type of FALLBACKS[mt]!) {
+      const pfn = k.free_head[area_of(zone, current, type)]!;
+      if (pfn === NONE || type === MIGRATE_RESERVE) continue;
+      const steal = current >= half || mt !== MIGRATE_MOVABLE;
+      if (steal || current === order) return { pfn, order: current, type, steal };
+      for (let small = order; small <= current; small++) {
+        for (const t of FALLBACKS[mt]!) {
+          const p = t === MIGRATE_RESERVE ? NONE : k.free_head[area_of(zone, small, t)]!;
+          if (p !== NONE) return { pfn: p, order: small, type: t, steal: false };
+        }
+      }
+    }
+  }
+  return null;
+}
+
+/** __rmqueue_fallback and steal_suitable_fallback of 6.1, for machines with lists per node; may boost the watermark. */
+function rmqueue_fallback_61(k: Kernel, zone: number, order: number, mt: number, task: number): Pfn {
+  const found = find_fallback_61(k, zone, order, mt);
+  if (found === null) return NONE;
+  const { pfn, type } = found;
+  const pageblock_order = k.config.pageblock_order;
+  let whole = false;
+  if (found.order >= pageblock_order) {
+    for (let b = pfn >> pageblock_order; b < (pfn + (1 << found.order)) >> pageblock_order; b++) k.block_type[b] = mt;
+  } else {
+    boost_watermark(k, zone, task);
+    if (found.steal) {
+      const movable = movable_pages(k, zone, pfn);
+      const label = k.block_type[pfn >> pageblock_order];
+      const free = move_freepages_block(k, zone, pfn, mt);
+      const alike = mt === MIGRATE_MOVABLE ? movable : label === MIGRATE_MOVABLE ? (1 << pageblock_order) - free - movable : 0;
+      if (free + alike >= 1 << (pageblock_order - 1)) k.block_type[pfn >> pageblock_order] = mt;
+      whole = free > 0;
+    }
+  }
+  if (!whole) {
+    remove(k, area_of(zone, found.order, type), pfn);
+    list_block(k, zone, pfn, found.order, mt, false);
+  }
+  k.eng.emit_for(task, TP.mm_page_alloc_extfrag, pfn, 1 << found.order);
+  return rmqueue_smallest(k, zone, order, mt);
+}
+
+/** boost_watermark (5.0): a broken pageblock asks kswapd for one pageblock more, up to a share of the high mark. */
+function boost_watermark(k: Kernel, zone: number, task: number): void {
+  const factor = k.config.watermark_boost_factor;
+  const block = 1 << k.config.pageblock_order;
+  if (factor === 0 || block * 4 > k.config.zones[zone]!.managed) return;
+  const most = Math.max(block, Math.floor((k.zone_wmark[zone * 3 + WMARK_HIGH]! * factor) / 10000));
+  k.zone_boost[zone] = Math.min(k.zone_boost[zone]! + block, most);
+  k.eng.emit_for(task, TP.watermark_boost, zone, k.zone_boost[zone]!);
+  wakeup_kswapd(k, zone, 0, zone, task);
+}
+
 /** __rmqueue: a block of 2^order pages, or NONE. The pages are counted as taken. */
 export function rmqueue(k: Kernel, zone: number, order: number, mt: number, task: number): Pfn {
   let pfn = rmqueue_smallest(k, zone, order, mt);
   if (pfn === NONE && mt !== MIGRATE_RESERVE) {
-    pfn = rmqueue_fallback(k, zone, order, mt, task);
+    pfn = k.node_scope ? rmqueue_fallback_61(k, zone, order, mt, task) : rmqueue_fallback(k, zone, order, mt, task);
     if (pfn === NONE) pfn = rmqueue_smallest(k, zone, order, MIGRATE_RESERVE);
   }
   if (pfn !== NONE) k.zone_free[zone]! -= 1 << order;
@@ -222,6 +294,51 @@ function split_to_block(k: Kernel, zone: number, pfn: Pfn): void {
     list_block(k, zone, head + (1 << (order - 1)), order - 1, mt, false);
     list_block(k, zone, head, order - 1, mt, false);
   }
+}
+
+/**
+ * Fills a zone with the free blocks that /proc/pagetypeinfo counted on a recorded machine. Their places are not recorded:
+ * blocks from a pageblock up stand in pairs of pageblocks from the top; smaller ones of one type share a pageblock, each
+ * at the offset of its own size, so that none has a free buddy.
+ */
+export function place_free_blocks(k: Kernel, zone: number, blocks: readonly (readonly number[])[]): void {
+  const pageblock_order = k.config.pageblock_order;
+  const pair = 2 << pageblock_order;
+  const start = k.zone_start[zone]!;
+  let top = Math.floor((start + k.zone_pages[zone]!) / pair) * pair;
+  const place = (pfn: Pfn, order: number, mt: number): void => {
+    for (let b = pfn >> pageblock_order; b <= (pfn + (1 << order) - 1) >> pageblock_order; b++) k.block_type[b] = mt;
+    list_block(k, zone, pfn, order, mt, false);
+    k.zone_free[zone]! += 1 << order;
+  };
+  /** Pageblocks beside a free block of the same size, which must hold smaller ones only. */
+  const spare: Pfn[] = [];
+  for (let order = MAX_ORDER - 1; order >= pageblock_order; order--) {
+    blocks.forEach((counts, mt) => {
+      for (let n = 0; n < counts[order]!; n++) {
+        top -= pair;
+        place(order > pageblock_order ? top : top + (1 << pageblock_order), order, mt);
+        if (order === pageblock_order) spare.push(top);
+      }
+    });
+  }
+  blocks.forEach((counts, mt) => {
+    const left = counts.slice(0, pageblock_order);
+    while (left.some((n) => n > 0)) {
+      let block = spare.shift();
+      if (block === undefined) {
+        top -= pair;
+        block = top + (1 << pageblock_order);
+        spare.push(top);
+      }
+      for (let order = pageblock_order - 1; order >= 0; order--) {
+        if (left[order]! === 0) continue;
+        left[order]!--;
+        place(block + (1 << order), order, mt);
+      }
+    }
+  });
+  assert(top >= start, `zone ${zone}: its free blocks do not fit`);
 }
 
 /** Takes one named page out of whatever free block holds it. False if it is not free. Used at boot only. */

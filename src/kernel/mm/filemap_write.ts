@@ -72,7 +72,7 @@ export const generic_perform_write = define_routine<Kernel, keyof typeof STEP>({
           k.ratelimit[f.task] = 0;
           return f.call(balance_dirty_pages, STEP.balanced, file, dirtied);
         }
-        if (k.config.scan_step === 1 || k.eng.local_now >= quantum) break;
+        if (k.config.scan_step === 1 || k.eng.local_now >= quantum || k.eng.need_resched(f.task)) break;
       }
       return l[b + L.index]! < end ? f.goto(STEP.next) : f.goto(STEP.sync);
     },

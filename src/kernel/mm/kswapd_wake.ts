@@ -5,10 +5,14 @@ import { G } from '../columns.ts';
 import type { Kernel } from '../kernel.ts';
 import { TP } from '../tracepoints.ts';
 import { WAIT } from '../wait_reasons.ts';
-import { WMARK_LOW, wmark_pages, zone_watermark_ok } from './mmzone.ts';
+import { WMARK_HIGH, WMARK_LOW, wmark_pages, zone_watermark_ok } from './mmzone.ts';
 
 export function wakeup_kswapd(k: Kernel, zone: number, order: number, classzone: number, task: TaskId): void {
-  if (zone_watermark_ok(k, zone, order, wmark_pages(k, zone, WMARK_LOW), classzone, 0)) return;
+  if (k.node_scope) {
+    // 6.1: not if the node is balanced for this caller, unless a watermark is boosted; the highest zone asked for is kept.
+    if (pgdat_balanced(k, order, classzone) && !boosted(k, classzone)) return;
+    if (k.g[G.kswapd_class]! < classzone + 1) k.g[G.kswapd_class] = classzone + 1;
+  } else if (zone_watermark_ok(k, zone, order, wmark_pages(k, zone, WMARK_LOW), classzone, 0)) return;
   if (k.zone_kswapd_order[zone]! < order) k.zone_kswapd_order[zone] = order;
   if (k.eng.nr_waiting[WAIT.kswapd_sleep] === 0 && k.eng.nr_waiting[WAIT.kswapd_nap] === 0) return;
   k.eng.spend(COST.wake);
@@ -16,4 +20,17 @@ export function wakeup_kswapd(k: Kernel, zone: number, order: number, classzone:
   const kswapd = k.g[G.kswapd_task]!;
   k.eng.wake_all(WAIT.kswapd_sleep, kswapd, task, id);
   k.eng.wake_all(WAIT.kswapd_nap, kswapd, task, id);
+}
+
+/** pgdat_balanced, 6.1: one eligible zone at its high mark is enough. */
+export function pgdat_balanced(k: Kernel, order: number, classzone: number): boolean {
+  for (let zone = 0; zone <= classzone; zone++) {
+    if (zone_watermark_ok(k, zone, order, wmark_pages(k, zone, WMARK_HIGH), classzone, 0)) return true;
+  }
+  return false;
+}
+
+export function boosted(k: Kernel, classzone: number): boolean {
+  for (let zone = 0; zone <= classzone; zone++) if (k.zone_boost[zone]! > 0) return true;
+  return false;
 }

@@ -114,7 +114,7 @@ export function alloc_pages_nosleep(k: Kernel, task: TaskId, gfp: number, order:
   k.eng.spend(COST.alloc_page);
   let pfn = get_page_from_freelist(k, gfp, order, WMARK_LOW, 0, cpu, task);
   if (pfn !== NONE) return pfn;
-  for (let zone = k.nr_zones - 1; zone >= 0; zone--) wakeup_kswapd(k, zone, order, k.nr_zones - 1, task);
+  for (let zone = k.nr_zones - 1; zone >= (k.node_scope ? k.nr_zones - 1 : 0); zone--) wakeup_kswapd(k, zone, order, k.nr_zones - 1, task);
   const alloc_flags = ((gfp & GFP_HIGH) !== 0 ? ALLOC_HIGH : 0) | ((gfp & GFP_WAIT) === 0 ? ALLOC_HARDER : 0);
   pfn = get_page_from_freelist(k, gfp, order, WMARK_MIN, alloc_flags, cpu, task);
   if (pfn === NONE && memalloc) pfn = get_page_from_freelist(k, gfp, order, NO_WATERMARK, 0, cpu, task);

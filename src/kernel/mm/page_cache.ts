@@ -8,7 +8,8 @@ import { COST } from '../costs.ts';
 import type { Kernel } from '../kernel.ts';
 import { TP } from '../tracepoints.ts';
 import { VM } from '../vmstat.ts';
-import { LRU_INACTIVE_FILE, PG_dirty, PG_locked, PG_swapbacked } from './page_flags.ts';
+import { alloc_pages_nosleep } from './page_alloc.ts';
+import { GFP_RECLAIMABLE, LRU_INACTIVE_FILE, PG_dirty, PG_locked, PG_slab, PG_swapbacked } from './page_flags.ts';
 import { lru_cache_add } from './swap.ts';
 
 /** Frame of a page of a file, or NONE. */
@@ -20,6 +21,7 @@ export function find_get_page(k: Kernel, file: number, index: number): Pfn {
 /** add_to_page_cache_lru: the new page is locked and goes to the CPU's add batch. */
 export function add_to_page_cache_lru(k: Kernel, task: TaskId, pfn: Pfn, file: number, index: number): void {
   k.eng.spend(COST.add_to_cache);
+  if (k.index_nodes_per_slab > 0) make_index_node(k, task, file, index);
   const slot = k.file_start[file]! + index;
   const old = k.slot[slot]!;
   k.slot[slot] = pfn + 1;
@@ -33,6 +35,26 @@ export function add_to_page_cache_lru(k: Kernel, task: TaskId, pfn: Pfn, file: n
     k.cause[pfn] = k.eng.emit_for(task, TP.mm_filemap_refault, pfn, shadow_distance(k, pfn, old));
   } else k.cause[pfn] = k.eng.emit_for(task, TP.mm_filemap_add, pfn, index);
   lru_cache_add(k, pfn, LRU_INACTIVE_FILE, k.cpu_of(task));
+}
+
+/**
+ * The index of the page cache (radix tree, xarray) needs a node for each 64 pages, from slabs of two reclaimable pages.
+ * Nodes stay, since the shadows of evictions stand in them. If no slab can be had the page enters without.
+ */
+function make_index_node(k: Kernel, task: TaskId, file: number, index: number): void {
+  const word = k.file_node[file]! + (index >>> 11);
+  const bit = 1 << ((index >>> 6) & 31);
+  if ((k.node_bits[word]! & bit) !== 0) return;
+  if (k.g[G.index_nodes_free] === 0) {
+    const slab = alloc_pages_nosleep(k, task, GFP_RECLAIMABLE, 1, false);
+    if (slab === NONE) return;
+    k.flags[slab]! |= PG_slab;
+    k.flags[slab + 1]! |= PG_slab;
+    k.vm[VM.nr_slab]! += 2;
+    k.g[G.index_nodes_free] = k.index_nodes_per_slab;
+  }
+  k.g[G.index_nodes_free]!--;
+  k.node_bits[word]! |= bit;
 }
 
 /** Evictions between the one that left this shadow and now. */

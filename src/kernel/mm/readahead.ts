@@ -98,6 +98,9 @@ export const do_page_cache_readahead = define_routine<Kernel, keyof typeof STEP>
         const pfn = alloc_pages_nosleep(k, f.task, GFP_READAHEAD, 0, false);
         if (pfn === NONE) return f.call_with_bytes(k.ops.alloc_slowpath, ALLOC_BYTES[profile_of(k, f.task)]!, STEP.got_page, GFP_READAHEAD, 0);
         enter(k, f.task, pfn, file, index, l[b + L.mark]!);
+        l[b + L.next] = index + 1;
+        // Every allocation that may sleep is a point where the task may be preempted (might_sleep_if in __alloc_pages).
+        if (k.eng.need_resched(f.task)) return f.goto(STEP.allocate);
       }
       return f.goto(STEP.submit);
     },

@@ -51,7 +51,7 @@ export const shrink_zone = define_routine<Kernel, keyof typeof STEP>({
       const noswap = k.g[G.nr_swap_pages]! <= 0;
       for (let lru = 0; lru < NR_EVICTABLE; lru++) {
         const list = k.list_id(lruvec, lru);
-        let scan = k.lru_count[list]!;
+        let scan = k.node_scope && zone < k.nr_zones - 1 ? eligible_pages(k, list, zone) : k.lru_count[list]!;
         if (priority > 0 || noswap) {
           scan = Math.floor(scan / (1 << priority));
           scan = Math.floor((scan * (lru < 2 ? anon : 100 - anon)) / 100);
@@ -135,6 +135,13 @@ export const shrink_zone = define_routine<Kernel, keyof typeof STEP>({
     },
   },
 });
+
+/** lruvec_lru_size of 4.8 and later: pages of a node's list that lie in zones up to the one asked for. Seldom needed, so counted. */
+function eligible_pages(k: Kernel, list: number, highest_zone: number): number {
+  let pages = 0;
+  for (let pfn = k.lru_head[list]!; pfn !== NONE; pfn = k.next[pfn]!) if (k.flags[pfn]! >>> ZONE_SHIFT <= highest_zone) pages++;
+  return pages;
+}
 
 function too_many_isolated(k: Kernel, lruvec: number, file: boolean): boolean {
   const inactive = k.lru_count[k.list_id(lruvec, file ? LRU_INACTIVE_FILE : LRU_INACTIVE_ANON)]!;
