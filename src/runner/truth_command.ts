@@ -2,6 +2,7 @@
 // directory the built-in cases run. A case that the model cannot run is reported with the word that it lacks.
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { TRUTH_CASES } from '#scenarios/index.ts';
 import { problem_line } from '#scenarios/problem.ts';
 import type { TruthCase } from '#scenarios/truth_case.ts';
@@ -35,9 +36,35 @@ async function read_lists(dir: string): Promise<Record<string, Record<string, nu
   return lists;
 }
 
+/**
+ * The free blocks of each zone at the start, from the first seed that recorded its state; without one the machine begins
+ * with one free stretch.
+ */
+async function with_free_blocks(dir: string, params: unknown): Promise<unknown> {
+  const zones = (params as { zones_at_start?: unknown }).zones_at_start;
+  if (!Array.isArray(zones)) return params;
+  for (const entry of (await readdir(dir)).filter((name) => /^seed\d+$/.test(name)).sort()) {
+    try {
+      const text = gunzipSync(await readFile(join(dir, entry, 'state.json.gz'))).toString('utf8');
+      const state = JSON.parse(text) as { start?: { pagetype?: { free?: Record<string, Record<string, number[]>> } } };
+      const free = state.start?.pagetype?.free;
+      if (free === undefined) continue;
+      const filled = zones.map((zone: { zone: string }) => {
+        const types = free[zone.zone];
+        if (types === undefined) return zone;
+        return { ...zone, free_blocks: { unmovable: types['Unmovable'], reclaimable: types['Reclaimable'], movable: types['Movable'] } };
+      });
+      return { ...(params as object), zones_at_start: filled };
+    } catch {
+      // A seed without a readable state: the next one will do.
+    }
+  }
+  return params;
+}
+
 async function load_case(dir: string): Promise<{ truth: TruthCase | null; problems: string[] }> {
   try {
-    const params = await read_json(join(dir, 'params.json'));
+    const params = await with_free_blocks(dir, await read_json(join(dir, 'params.json')));
     const outcomes = await read_json(join(dir, 'outcomes.json'));
     const { truth, problems } = parse_truth_case(params, outcomes, await read_lists(dir));
     return { truth, problems: problems.map(problem_line) };

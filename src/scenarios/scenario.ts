@@ -12,6 +12,8 @@ export interface ZoneSpec {
   /** Pages never handed out again: tables, unreclaimable slab, what was locked. -1 = by kernel_share. */
   readonly kernel_pages: number;
   readonly slab_pages: number;
+  /** Free blocks at boot as /proc/pagetypeinfo counts them: [unmovable, reclaimable, movable][order]; null = one free stretch. */
+  readonly free_blocks: readonly (readonly number[])[] | null;
 }
 
 export type DeviceSpec =
@@ -55,6 +57,8 @@ export interface MachineSpec {
   readonly min_free_kbytes: number;
   readonly lru_scope: 'zone' | 'node';
   readonly watermark_boost_factor: number;
+  /** Nodes of the page cache's index in a slab of two pages; 0 = the index costs no memory. */
+  readonly index_nodes_per_slab: number;
   readonly thread_info_bytes: number;
   readonly devices: readonly DeviceSpec[];
   readonly swap: { readonly pages: number; readonly device: number; readonly at: number } | null;

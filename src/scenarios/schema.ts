@@ -55,7 +55,7 @@ function parse_machine(c: Checker, value: unknown): MachineSpec {
   const m = c.object('machine', value ?? {}) ?? {};
   c.only('machine', m, [
     'size', 'zones', 'kernel_share', 'slab_share', 'cpus', 'cpu_scale', 'scan_step', 'pageblock_order', 'min_free_kbytes', 'lru_scope',
-    'watermark_boost_factor', 'thread_info_bytes', 'devices', 'swap', 'hugepages', 'groups', 'lru', 'dirty_bytes',
+    'watermark_boost_factor', 'index_nodes_per_slab', 'thread_info_bytes', 'devices', 'swap', 'hugepages', 'groups', 'lru', 'dirty_bytes',
   ]);
   if (m['hugepages'] !== undefined) c.cannot_run('machine.hugepages', 'thp (huge pages)');
   if (m['groups'] !== undefined) c.cannot_run('machine.groups', 'memcg (control groups)');
@@ -85,15 +85,19 @@ function parse_machine(c: Checker, value: unknown): MachineSpec {
     min_free_kbytes: c.whole('machine.min_free_kbytes', m['min_free_kbytes'], 0, 4194304, 0),
     lru_scope: c.word('machine.lru_scope', m['lru_scope'], ['zone', 'node'], 'zone'),
     watermark_boost_factor: c.whole('machine.watermark_boost_factor', m['watermark_boost_factor'], 0, 1000000, 0),
+    index_nodes_per_slab: c.whole('machine.index_nodes_per_slab', m['index_nodes_per_slab'], 0, 64, 0),
     thread_info_bytes: c.whole('machine.thread_info_bytes', m['thread_info_bytes'], 0, 1024, DEFAULT_THREAD_INFO),
     devices,
     swap: parse_swap(c, m['swap'], devices),
   };
 }
 
+/** Orders of the buddy allocator. */
+const ORDERS = 11;
+
 function parse_zones(c: Checker, value: unknown): ZoneSpec[] {
   if (value === undefined) {
-    const by_share = { pages: 0, absent_pages: 0, kernel_pages: -1, slab_pages: 0 };
+    const by_share = { pages: 0, absent_pages: 0, kernel_pages: -1, slab_pages: 0, free_blocks: null };
     return [{ name: 'DMA', share: 1 / 16, ...by_share }, { name: 'Normal', share: 15 / 16, ...by_share }];
   }
   const list = c.list('machine.zones', value, 4);
@@ -101,7 +105,7 @@ function parse_zones(c: Checker, value: unknown): ZoneSpec[] {
   const zones = list.map((entry, i): ZoneSpec => {
     const field = `machine.zones[${i}]`;
     const z = c.object(field, entry) ?? {};
-    c.only(field, z, ['name', 'share', 'pages', 'absent_pages', 'kernel_pages', 'slab_pages']);
+    c.only(field, z, ['name', 'share', 'pages', 'absent_pages', 'kernel_pages', 'slab_pages', 'free_blocks']);
     const exact = z['pages'] !== undefined;
     return {
       name: c.text(`${field}.name`, z['name'], 20),
@@ -110,6 +114,7 @@ function parse_zones(c: Checker, value: unknown): ZoneSpec[] {
       absent_pages: c.whole(`${field}.absent_pages`, z['absent_pages'], 0, MAX_PAGES, 0),
       kernel_pages: c.whole(`${field}.kernel_pages`, z['kernel_pages'], 0, MAX_PAGES, -1),
       slab_pages: c.whole(`${field}.slab_pages`, z['slab_pages'], 0, MAX_PAGES, 0),
+      free_blocks: z['free_blocks'] === undefined ? null : parse_free_blocks(c, `${field}.free_blocks`, z['free_blocks']),
     };
   });
   const exact = zones.filter((zone) => zone.pages > 0).length;
@@ -124,6 +129,17 @@ function parse_zones(c: Checker, value: unknown): ZoneSpec[] {
     }
   }
   return zones;
+}
+
+/** Counts of free blocks by migrate type and order 0 to 10. */
+function parse_free_blocks(c: Checker, field: string, value: unknown): number[][] {
+  const blocks = c.object(field, value) ?? {};
+  c.only(field, blocks, ['unmovable', 'reclaimable', 'movable']);
+  return ['unmovable', 'reclaimable', 'movable'].map((type) => {
+    const counts = c.list(`${field}.${type}`, blocks[type], ORDERS);
+    if (counts.length !== ORDERS) c.bad(`${field}.${type}`, `${ORDERS} counts, orders 0 to ${ORDERS - 1}`, counts.length);
+    return counts.map((count, order) => c.whole(`${field}.${type}[${order}]`, count, 0, MAX_PAGES));
+  });
 }
 
 function parse_devices(c: Checker, value: unknown): DeviceSpec[] {

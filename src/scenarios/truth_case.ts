@@ -28,6 +28,8 @@ const GUEST_CPU_SCALE = 15;
 const BIG_PAGES = 262144;
 /** An unlimited disk of the guest answers a 4 KiB read in 0.1 to 0.4 ms, its own CPU time included. */
 const LATENCY_US = 100;
+/** radix_tree_node of the recorded kernels: 584 bytes, 14 in a slab of two pages (their slabinfo). */
+const INDEX_NODES_PER_SLAB = 14;
 /** Leaky bucket of the throttle: 0.1 s. */
 const BURST_MS = 100;
 /** What the driver takes where a case names no value. */
@@ -77,7 +79,8 @@ function zone_json(c: Checker, entry: unknown, i: number): Json {
   // The frame at address 0 is not counted as spanned; with it zones begin where the buddy allocator wants them.
   let spanned = c.whole(`${field}.spanned`, z['spanned'], managed, 16777216, managed);
   if (spanned % 2 === 1 && i === 0) spanned += 1;
-  return { name: c.text(`${field}.zone`, z['zone'], 20), pages: spanned, absent_pages: spanned - managed, kernel_pages: managed - free - on_pcp };
+  const blocks = z['free_blocks'] === undefined ? {} : { free_blocks: z['free_blocks'] };
+  return { name: c.text(`${field}.zone`, z['zone'], 20), pages: spanned, absent_pages: spanned - managed, kernel_pages: managed - free - on_pcp, ...blocks };
 }
 
 function time_word(centisecs: number): string {
@@ -119,6 +122,7 @@ function scenario_json(c: Checker, name: string, kind: string, args: Json, p: Js
     min_free_kbytes: Number(sysctl['min_free_kbytes'] ?? 0),
     lru_scope: 'node',
     watermark_boost_factor: Number(sysctl['watermark_boost_factor'] ?? 0),
+    index_nodes_per_slab: INDEX_NODES_PER_SLAB,
     devices: [
       { id: 'vda', kind: 'bandwidth', read_bps: bps('data_bps_read_limit'), write_bps: bps('data_bps_write_limit'), latency_us: LATENCY_US, burst_ms: BURST_MS, sectors: 4194304 },
       { id: 'vdb', kind: 'bandwidth', read_bps: bps('swap_bps_limit'), write_bps: bps('swap_bps_limit'), latency_us: LATENCY_US, burst_ms: BURST_MS, sectors: 4194304 },

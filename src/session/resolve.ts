@@ -55,6 +55,7 @@ export function resolve(scenario: Scenario, seed: number): Resolved {
     min_free_kbytes: spec.min_free_kbytes,
     lru_scope: spec.lru_scope,
     watermark_boost_factor: spec.watermark_boost_factor,
+    index_nodes_per_slab: spec.index_nodes_per_slab,
     devices,
     files,
     swap_pages: spec.swap?.pages ?? 0,
@@ -108,6 +109,7 @@ function resolve_zones(spec: MachineSpec): ZoneConfig[] {
       managed,
       kernel_pages: zone.kernel_pages >= 0 ? zone.kernel_pages : Math.floor(managed * spec.kernel_share),
       slab_pages: zone.slab_pages > 0 ? zone.slab_pages : Math.floor(managed * spec.slab_share),
+      free_blocks: zone.free_blocks,
     });
     start += nr_pages;
   });

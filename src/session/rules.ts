@@ -5,7 +5,7 @@ import type { Scenario } from '#scenarios/scenario.ts';
 export const RULES_OF = '2.6.34';
 
 export function rules_text(scenario: Scenario): string {
-  const scope = scenario.machine.lru_scope === 'node' ? ', lists per node as since 4.8' : '';
+  const scope = scenario.machine.lru_scope === 'node' ? ', lists per node and kswapd as in 6.1' : '';
   const boost = scenario.machine.watermark_boost_factor > 0 ? ', watermark boost as since 5.0' : '';
   return `rules of ${RULES_OF}${scope}${boost}`;
 }
