@@ -138,6 +138,10 @@ export class SessionClient {
   show(target: Target): void {
     if (target.kind === 'step' && this.#wanted?.kind === 'step') {
       target = { kind: 'step', events: this.#wanted.events + target.events };
+    } else if (target.kind === 'step') {
+      // Steps taken while the model still runs towards an instant are meant from there, not from where it has got to.
+      const aim = this.#wanted ?? this.#inFlight?.target ?? null;
+      if (aim?.kind === 'instant') target = { kind: 'instant', ordinal: Math.max(0, aim.ordinal + target.events) };
     }
     this.#wanted = target;
     this.#pump();

@@ -332,7 +332,7 @@ function parse_claim(c: Checker, field: string, value: unknown, duration_ms: num
   const bound = parse_bound(c, `${field}.bound`, o['bound']);
   if ((compare === 'between') !== (bound.kind === 'range')) c.bad(`${field}.bound`, compare === 'between' ? 'two numbers' : 'one number or a metric', o['bound']);
   return {
-    id: c.text(`${field}.id`, o['id'], 80),
+    id: c.text(`${field}.id`, o['id'], 120),
     metric: c.text(`${field}.metric`, o['metric'], 100),
     compare,
     bound,

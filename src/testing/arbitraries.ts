@@ -244,3 +244,13 @@ export function run_recipe(r: Recipe, k: Kernel, events: number, after_each: (or
   }
   return events;
 }
+
+/** Machines on which memory does run out: mostly anonymous memory, little swap, slow devices. */
+export const hungry_recipe: fc.Arbitrary<Recipe> = fc
+  .tuple(recipe, fc.array(fc.record({ kind: fc.constantFrom('anon', 'mixed', 'allocator', 'allocator', 'write_loop'), file: nat(0, 3), pages: nat(100, 700), chunk: nat(1, 40), pause_us: fc.constantFrom(0, 0, 50), start_us: fc.constantFrom(0, 0, 3000) }), { minLength: 1, maxLength: 3 }), nat(0, 6))
+  .map(([r, eaters, swap]) => ({
+    ...r,
+    zones: r.zones.slice(0, 2).map((z) => ({ ...z, pages: Math.min(z.pages, 160) })),
+    tasks: [...r.tasks.slice(0, 2), ...eaters],
+    swap_pages: [0, 20, 20, 40, 150, 150, 600][swap]!,
+  }));

@@ -77,7 +77,7 @@ const routine = define_routine<Kernel, keyof typeof STEP>({
 });
 
 /** Accesses looked up ahead of their turn; chosen by measurement. */
-const AHEAD = 16;
+const AHEAD = 64;
 
 /** A quantum ends where the measured phase begins, so that the phase begins with an event of its own. */
 function i_before_warm(k: Kernel, task: number, from: number, warm: number): number {

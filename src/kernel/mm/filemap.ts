@@ -67,12 +67,19 @@ export const ahead = { sum: 0 };
 export function file_touch_ahead(k: Kernel, file: number, list: Int32Array, from: number, to: number): void {
   const slots = k.slot;
   const flags = k.flags;
+  const next = k.next;
+  const prev = k.prev;
+  const cause = k.cause;
   const start = k.file_start[file]!;
   let sum = 0;
   for (let i = from; i < to; i++) sum += slots[start + list[i]!]!;
   for (let i = from; i < to; i++) {
     const slot = slots[start + list[i]!]!;
-    if (slot > 0) sum += flags[slot - 1]! & 1;
+    // Frame 0 stands in for a page that is missing: a guess at a branch would fail every fourth time and cost more.
+    const pfn = (slot - 1) & (-slot >> 31);
+    const f = flags[pfn]!;
+    sum += f & 1;
+    if ((f & (PG_active | PG_lru | PG_referenced)) === (PG_lru | PG_referenced)) sum += next[pfn]! + prev[pfn]! + cause[pfn]!;
   }
   ahead.sum = sum | 0;
 }
