@@ -264,13 +264,18 @@ export class Conductor {
   /** The same instant again, because what is wanted of it changed. */
   refresh(): void {
     if (this.playback.playing || this.info === null) return;
-    this.#show({ kind: 'instant', ordinal: this.client.instant.ordinal });
+    this.#want();
+    this.client.showAgain();
   }
 
-  #show(target: Target): void {
+  #want(): void {
     const { speed, follow } = useUi.getState();
     const duration = this.info?.duration_ns ?? 1e9;
     this.client.want(Math.round(Math.min(duration, speed * WINDOW_S * 1e9)), follow.map(({ mapping, index }) => ({ mapping, index })));
+  }
+
+  #show(target: Target): void {
+    this.#want();
     this.client.show(target);
   }
 

@@ -147,6 +147,12 @@ export class SessionClient {
     this.#pump();
   }
 
+  /** The same instant again, in the way wanted now; a newer aim stays. */
+  showAgain(): void {
+    if (this.#wanted !== null) return;
+    this.show(this.#inFlight?.target ?? { kind: 'instant', ordinal: this.instant.ordinal });
+  }
+
   /** Forgets a target that was not sent yet. */
   cancelWaiting(): void {
     this.#wanted = null;
