@@ -31,7 +31,7 @@ export function Header(): ReactElement {
       )}
       {carrier === 'main thread' && <span className="chip" title="This host allows no workers; results are the same.">without worker</span>}
       {info !== null && (
-        <span className="chip chip-model" title={`Nothing here was measured on a real machine. Seed ${info.seed}.`}>
+        <span className="chip chip-model" title={`Model, ${info.rules}, ${info.machine}. Nothing here was measured on a real machine. Seed ${info.seed}.`}>
           model, {info.rules} · {info.machine}
         </span>
       )}

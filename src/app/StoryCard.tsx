@@ -1,35 +1,49 @@
 // The story: one sentence, one number, one question, at most three switches.
 import type { ReactElement } from 'react';
+import { useState } from 'react';
 import { Inspector } from './Inspector.tsx';
 import { SwitchChoice } from './SwitchChoice.tsx';
 import { TruthTable } from './TruthTable.tsx';
 import { useSession } from './state/session-store.ts';
-import { numberText } from './words.ts';
+import { useUi } from './state/ui-store.ts';
+import { numberText, withoutUnit } from './words.ts';
 
-const MOST_SWITCHES = 3;
+/** On a projector the lecturer speaks and shows one thing to change; the board has the others. */
+const MOST_SWITCHES = { slide: 3, laptop: 3, projector: 1 } as const;
 /** Numbers that say that somebody is hurt are written in the colour of harm. */
 const HARM = /stall|wait|oom|overflow|pause|kill|lost/;
 
 export function StoryCard(): ReactElement {
   const info = useSession((state) => state.info);
   const catalog = useSession((state) => state.catalog);
+  const size = useUi((state) => state.size);
+  const [looked, setLooked] = useState('');
   if (info === null || catalog === null) return <aside className="card story" aria-label="Story" aria-busy="true" />;
   const { story } = info;
-  const switches = story.switches.slice(0, MOST_SWITCHES).flatMap((id) => catalog.switches.find((one) => one.id === id) ?? []);
+  const switches = story.switches.slice(0, MOST_SWITCHES[size]).flatMap((id) => catalog.switches.find((one) => one.id === id) ?? []);
+  // The help of the switch under the pointer or in focus takes the foot of the card, so that nothing moves.
+  const help = switches.find((one) => one.id === looked)?.help ?? '';
   return (
     <aside className="card story" aria-label="Story">
       <p className="sentence">{story.sentence}</p>
       <StoryNumber />
       {story.question !== '' && <p className="question">{story.question}</p>}
       {switches.length > 0 && (
-        <div className="switches">
+        <div className="switches" onPointerLeave={() => setLooked('')} onBlur={() => setLooked('')}>
           {switches.map((one) => (
-            <SwitchChoice key={one.id} of={one} />
+            <SwitchChoice key={one.id} of={one} onLook={setLooked} />
           ))}
         </div>
       )}
       <TruthTable />
-      <Inspector />
+      <div className="story-foot">
+        <Inspector />
+        {help !== '' && (
+          <p className="switch-help" aria-hidden="true">
+            {help}
+          </p>
+        )}
+      </div>
     </aside>
   );
 }
@@ -46,7 +60,7 @@ export function StoryNumber(): ReactElement | null {
         {numberText(value, number.metric, number.unit)}
         {number.unit !== '' && <span className="big-unit"> {number.unit}</span>}
       </output>
-      <span className="big-label">{number.label}</span>
+      <span className="big-label">{withoutUnit(number.label, number.unit)}</span>
       {panic && <strong className="panic">The machine has stopped: out of memory.</strong>}
     </p>
   );

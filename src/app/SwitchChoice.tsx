@@ -10,23 +10,34 @@ export interface SwitchChoiceProps {
   readonly of: SwitchText;
   /** On the board with year, source and the kernel's name. */
   readonly full?: boolean;
+  /** Called while the pointer or the focus is in it. */
+  readonly onLook?: (id: string) => void;
 }
 
-export function SwitchChoice({ of, full = false }: SwitchChoiceProps): ReactElement | null {
+export function SwitchChoice({ of, full = false, onLook }: SwitchChoiceProps): ReactElement | null {
   const conductor = useConductor();
   const name = useId();
+  const help = useId();
   const kernelNames = useUi((state) => state.kernelNames);
   const value = useSession((state) => (state.info === null ? of.default : (switchesAt(state.info, state.info.commands, state.clock)[of.id] ?? of.default)));
   const base = useSession((state) => state.info?.base_switches[of.id] ?? of.default);
   const differs = value !== base;
   const label = kernelNames && of.kernel !== '' ? of.kernel : of.label;
   return (
-    <fieldset className={`switch ${full ? 'switch-full' : ''}`} data-switch={of.id}>
+    <fieldset
+      className={`switch ${full ? 'switch-full' : ''}`}
+      data-switch={of.id}
+      aria-describedby={help}
+      onPointerEnter={() => onLook?.(of.id)}
+      onFocus={() => onLook?.(of.id)}
+    >
       <legend>
         {label}
         {differs && <span className="differs">differs</span>}
       </legend>
-      <p className="switch-help">{of.help}</p>
+      <p id={help} className={full ? 'switch-help' : 'visually-hidden'}>
+        {of.help}
+      </p>
       <div className="options">
         {of.options.map((option) => (
           <label key={option.id} className={option.id === value ? 'option option-on' : 'option'}>

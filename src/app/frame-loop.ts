@@ -37,6 +37,8 @@ const TILES_EVERY_MS = 1500;
 export class FrameLoop {
   /** Longest tick so far, ms: asking, moving and drawing together. */
   longest_ms = 0;
+  /** What was drawn last, and when the drawing was over; for tests and measurements. */
+  drawn = { ordinal: -1, ns: -1, at_ms: -Infinity, pictures: 0, least_progress: 1 };
   #options: LoopOptions;
   #surfaces = new Set<Surface>();
   #scheduled = 0;
@@ -116,6 +118,7 @@ export class FrameLoop {
       if (this.#dirty || this.#tween !== null) {
         this.#dirty = false;
         for (const surface of this.#surfaces) if (!surface.tile && surface.visible()) surface.draw(shown);
+        this.#note(view, progress);
       }
       this.#drawTile(shown, now);
     }
@@ -124,6 +127,15 @@ export class FrameLoop {
     const more = playback.playing || this.#tween !== null || (view !== null && (this.#dirty || this.#tilesLeft.length > 0));
     if (more) this.#schedule();
     else if (this.#scheduled === 0) idle.set('draw', false);
+  }
+
+  #note(view: FrameView, progress: number): void {
+    const { drawn } = this;
+    drawn.ordinal = view.head_of('ordinal');
+    drawn.ns = view.head_of('at_ns');
+    drawn.at_ms = performance.now();
+    drawn.pictures++;
+    drawn.least_progress = Math.min(drawn.least_progress, progress);
   }
 
   #progress(now: number): number {

@@ -35,17 +35,30 @@ export interface EventRow {
 
 export function eventSentence(catalog: Catalog, session: SessionInfo, event: EventRow): string {
   const kind = eventKind(catalog, event.kind);
-  if (kind === undefined) return `event ${event.kind}`;
-  return kind.text
+  return kind === undefined ? `event ${event.kind}` : fillIn(kind.text, session, event);
+}
+
+function fillIn(text: string, session: SessionInfo, event: EventRow): string {
+  return text
     .replaceAll('{actor}', actorName(session, event.actor))
+    .replaceAll('{a} ns', format_ns(event.a))
+    // A number that opens a sentence is somebody: the victim.
+    .replace(/^\{a\}/, actorName(session, event.a))
     .replaceAll('{a}', event.a.toLocaleString('en'))
     .replaceAll('{b}', event.b.toLocaleString('en'));
 }
 
-/** A short label for a marker: the kind's words without its numbers. */
+/** A short label for a marker: the kind's words without its quantities ("writer is slowed down", "kswapd wakes"). */
 export function markerLabel(catalog: Catalog, session: SessionInfo, event: EventRow): string {
-  const sentence = eventSentence(catalog, session, event);
-  return sentence.length > 34 ? `${sentence.slice(0, 32)}…` : sentence;
+  const kind = eventKind(catalog, event.kind);
+  if (kind === undefined) return `event ${event.kind}`;
+  const short = fillIn(kind.text.replace(/( for| by| up to) \{[ab]\}.*$|:.*$/, ''), session, event);
+  return short.length > 34 ? `${short.slice(0, 32).trimEnd()}…` : short;
+}
+
+/** The number's label after "2,916 bytes": "past the end of the stack", not "bytes past the end of the stack". */
+export function withoutUnit(label: string, unit: string): string {
+  return unit !== '' && label.startsWith(`${unit} `) ? label.slice(unit.length + 1) : label;
 }
 
 /** A measured value in the unit that the story asks for; values in ns are brought to ms, µs or s. */
@@ -60,4 +73,37 @@ export function numberText(value: number | string | null, metric: string, unit: 
   const abs = Math.abs(shown);
   if (Number.isInteger(shown) || abs >= 1000) return Math.round(shown).toLocaleString('en');
   return abs >= 100 ? shown.toFixed(0) : abs >= 10 ? shown.toFixed(1) : shown.toFixed(2);
+}
+
+const FIGURE_WORDS: Readonly<Record<string, string>> = {
+  pgscan_total: 'pages scanned',
+  pgsteal_total: 'pages freed',
+  reclaim_efficiency: 'freed per scanned',
+  direct_share_of_steal: 'freed by tasks themselves',
+  direct_share_of_scan: 'scanned by tasks themselves',
+  allocstall: 'times a task had to reclaim',
+  anon_share_of_scan: 'anonymous, of scanned',
+  anon_share_of_steal: 'anonymous, of freed',
+  workingset_refault_file: 'file pages that came back',
+  workingset_refault_anon: 'anonymous pages that came back',
+  data_disk_pages_read: 'pages read from the disk',
+  disk_pages_read_per_later_pass: 'pages read, later passes',
+  hit_ratio_later_passes: 'hits in later passes',
+  hot_retained_after_scan: 'hot set kept after the scan',
+  hot_hit_ratio_during_scan: 'hits in the hot set, during it',
+  duration_s: 'seconds',
+};
+
+/** A figure of a recorded case in plain words, where there are some; the recordings' own name otherwise. */
+export function figureWords(figure: string): string {
+  return FIGURE_WORDS[figure] ?? figure;
+}
+
+/** A figure as it is read: whole above 1,000, four figures below; a list of one value a pass is told once if all are alike. */
+export function figureText(value: number | string | null): string {
+  if (value === null || value === '') return '–';
+  const parts = String(value).split(/,\s*/).map(Number);
+  if (parts.some((part) => Number.isNaN(part))) return String(value);
+  const shown = parts.map((part) => (Math.abs(part) >= 1000 ? Math.round(part).toLocaleString('en') : String(Math.round(part * 1e4) / 1e4 + 0)));
+  return new Set(shown).size === 1 ? `${shown[0]}${shown.length > 1 ? ` × ${shown.length}` : ''}` : shown.join(', ');
 }

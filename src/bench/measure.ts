@@ -1,5 +1,18 @@
-// How benchmarks measure: variants run in turn (A B C A B C …) in one process, and the finding is the median of the ratios
+// How benchmarks measure: variants run in turn (A B C A B C …) in one process, and a ratio is the median of the ratios
 // taken round by round. Absolute figures are for orientation only.
+
+/** One line of the table. */
+export interface Row {
+  readonly name: string;
+  /** Median over the rounds. */
+  readonly value: number;
+  readonly unit: string;
+  /** Against which others, and how many times their speed. */
+  readonly ratios: readonly { readonly to: string; readonly ratio: number }[];
+  readonly note: string;
+  /** What was asked for in words, and whether it is met; null where nothing was asked. */
+  readonly goal: { readonly text: string; readonly met: boolean } | null;
+}
 
 export interface Variant {
   readonly name: string;
@@ -7,12 +20,10 @@ export interface Variant {
   readonly run: () => { readonly units: number; readonly ns: number; readonly note?: string };
 }
 
-export interface Finding {
+export interface Measured {
   readonly name: string;
-  /** Units a second, median over the rounds. */
-  readonly rate: number;
-  /** Rate over the first variant's, median of the rounds. */
-  readonly ratio: number;
+  /** Units a second, by round. */
+  readonly rates: readonly number[];
   readonly note: string;
 }
 
@@ -32,20 +43,27 @@ export function timed(work: () => number): { units: number; ns: number } {
   return { units, ns: clock_ns() - from };
 }
 
-export function compare(variants: readonly Variant[], rounds: number): Finding[] {
+/** Runs every variant once a round; the order turns round each time, so that none is always the one after another. */
+export function compare(variants: readonly Variant[], rounds: number): Measured[] {
   const rates: number[][] = variants.map(() => []);
-  const ratios: number[][] = variants.map(() => []);
-  const notes: string[] = variants.map(() => '');
+  const notes = variants.map(() => '');
   for (let round = 0; round < rounds; round++) {
-    const row = variants.map((variant, i) => {
-      const { units, ns, note } = variant.run();
+    const order = variants.map((_, i) => i);
+    if (round % 2 === 1) order.reverse();
+    for (const i of order) {
+      const { units, ns, note } = variants[i]!.run();
+      rates[i]!.push((units * 1e9) / ns);
       if (note !== undefined) notes[i] = note;
-      return (units * 1e9) / ns;
-    });
-    row.forEach((rate, i) => {
-      rates[i]!.push(rate);
-      ratios[i]!.push(rate / row[0]!);
-    });
+    }
   }
-  return variants.map((variant, i) => ({ name: variant.name, rate: median(rates[i]!), ratio: median(ratios[i]!), note: notes[i]! }));
+  return variants.map((variant, i) => ({ name: variant.name, rates: rates[i]!, note: notes[i]! }));
+}
+
+/** How many times as fast as another variant: the median of the rounds' ratios. */
+export function ratio(of: Measured, to: Measured): number {
+  return median(of.rates.map((rate, round) => rate / to.rates[round]!));
+}
+
+export function row(name: string, value: number, unit: string, rest: Partial<Pick<Row, 'ratios' | 'note' | 'goal'>> = {}): Row {
+  return { name, value, unit, ratios: rest.ratios ?? [], note: rest.note ?? '', goal: rest.goal ?? null };
 }

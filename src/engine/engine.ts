@@ -75,15 +75,22 @@ export class Engine<K> extends EngineState {
   emit(kind: number, actor: number, a: number, b: number, cause: EventId): EventId {
     const id = this.s[S.event_id]! + 1;
     this.s[S.event_id] = id;
-    if (this.recorder !== null) this.recorder.event(id, this.s[S.ordinal]!, this.s[S.now]! + this.cost, kind, actor, a, b, cause);
+    if (this.recorder !== null) this.record(this.recorder, id, kind, actor, a, b, cause);
     return id;
   }
 
   /** The same, caused by the last thing that happened to the task, and becoming that thing. */
   emit_for(task: TaskId, kind: number, a: number, b: number): EventId {
-    const id = this.emit(kind, task, a, b, this.task_event[task]!);
+    // Not by way of emit(): this and emit() stay small enough to be compiled into every caller.
+    const id = this.s[S.event_id]! + 1;
+    this.s[S.event_id] = id;
+    if (this.recorder !== null) this.record(this.recorder, id, kind, task, a, b, this.task_event[task]!);
     this.task_event[task] = id;
     return id;
+  }
+
+  private record(recorder: Recorder, id: EventId, kind: number, actor: number, a: number, b: number, cause: EventId): void {
+    recorder.event(id, this.s[S.ordinal]!, this.s[S.now]! + this.cost, kind, actor, a, b, cause);
   }
 
   /** Schedules a device event. */
@@ -107,7 +114,8 @@ export class Engine<K> extends EngineState {
 
   push_record(task: TaskId, routine: Routine<K>, bytes: number, a: number, b: number, c: number, d: number): void {
     const top = this.task_top[task]! + 1;
-    assert(top < MAX_RECORDS, `task ${task}: more than ${MAX_RECORDS} activation records (${routine.name})`);
+    // The text is made only when it is wanted: this runs for every call of the model.
+    if (top >= MAX_RECORDS) assert(false, `task ${task}: more than ${MAX_RECORDS} activation records (${routine.name})`);
     this.task_top[task] = top;
     const record = task * MAX_RECORDS + top;
     this.record_routine[record] = routine.id;
@@ -156,7 +164,7 @@ export class Engine<K> extends EngineState {
   }
 
   sleep(task: TaskId, reason: number, object: number, timeout: Ns): void {
-    assert(reason >= FIRST_SLEEP && reason < this.size.nr_reasons, `sleep: unknown reason ${reason}`);
+    if (reason < FIRST_SLEEP || reason >= this.size.nr_reasons) assert(false, `sleep: unknown reason ${reason}`);
     const at = this.local_now;
     this.wait_reason[task] = reason;
     this.wait_object[task] = object;
@@ -308,7 +316,7 @@ export class Engine<K> extends EngineState {
     this.cost = 0;
     if (kind === TIMER) {
       // Whoever is woken before its time takes its timer along, so this one's sleeper still sleeps.
-      assert(this.task_state[arg] === STATE.sleeping && this.wait_gen[arg] === gen, `timer of task ${arg} without a sleeper`);
+      if (this.task_state[arg] !== STATE.sleeping || this.wait_gen[arg] !== gen) assert(false, `timer of task ${arg} without a sleeper`);
       this.wait_timed[arg] = 0;
       this.wait_timed_out[arg] = 1;
       this.wake(arg, NONE, 0);

@@ -13,7 +13,17 @@ const MIN_GRANULARITY_NS = 2e6;
 /** Cost of one switch of tasks: chosen, low microseconds on a 2010 machine. */
 const CONTEXT_SWITCH_NS = 2000;
 
+/** update_min_vruntime: the least of all that run or could; never goes back. */
+function update_min_vruntime<K>(e: Engine<K>): void {
+  let least = Infinity;
+  for (let task = 0; task < e.size.nr_tasks; task++) {
+    if (e.task_state[task]! <= STATE.runnable && e.task_vruntime[task]! < least) least = e.task_vruntime[task]!;
+  }
+  if (least !== Infinity && least > e.s[S.min_vruntime]!) e.s[S.min_vruntime] = least;
+}
+
 export function make_runnable<K>(e: Engine<K>, task: TaskId, at: Ns): void {
+  update_min_vruntime(e);
   e.task_vruntime[task] = Math.max(e.task_vruntime[task]!, e.s[S.min_vruntime]! - LATENCY_NS / 2);
   for (let cpu = 0; cpu < e.cpu_task.length; cpu++) {
     if (e.cpu_task[cpu] === NONE) {
@@ -82,7 +92,6 @@ function start<K>(e: Engine<K>, cpu: number, task: TaskId, at: Ns): void {
   const seq = e.s[S.seq]! + 1;
   e.s[S.seq] = seq;
   e.cpu_seq[cpu] = seq;
-  if (e.task_vruntime[task]! > e.s[S.min_vruntime]!) e.s[S.min_vruntime] = e.task_vruntime[task]!;
 }
 
 function end_running<K>(e: Engine<K>, task: TaskId, at: Ns): void {

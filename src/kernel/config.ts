@@ -82,5 +82,10 @@ export interface MachineConfig {
   readonly swap_sector: number;
   readonly tasks: readonly TaskConfig[];
   readonly thread_info_bytes: number;
+  /**
+   * False: ->writepage sends one page, as ext2 and ext3 do. Absent or true: dirty pages that follow on disk go along, as XFS
+   * does (xfs_cluster_write, up to wbc.nr_to_write).
+   */
+  readonly writepage_clusters?: boolean;
   readonly seed: number;
 }

@@ -25,6 +25,8 @@ export class Kernel extends MachineColumns {
   readonly file_node: Int32Array;
   readonly file_pages: Int32Array;
   readonly file_device: Int32Array;
+  /** 1 for a device without delay: what it is asked is done at once. */
+  readonly device_instant: Uint8Array;
   /** Extents of all files: first page, first sector, pages; those of a file from extent_start on. */
   readonly extent_start: Int32Array;
   readonly extent_index: Int32Array;
@@ -41,6 +43,7 @@ export class Kernel extends MachineColumns {
     this.pcp_high = new Int32Array(this.nr_zones);
     this.file_pages = Int32Array.from(config.files, (f) => f.pages);
     this.file_device = Int32Array.from(config.files, (f) => f.device);
+    this.device_instant = Uint8Array.from(config.devices, (d) => (d.kind === 'instant' ? 1 : 0));
     this.file_start = running_sum(config.files.map((f) => f.pages));
     this.file_word = running_sum(config.files.map((f) => Math.ceil(f.pages / 32)));
     this.file_node = running_sum(config.files.map((f) => Math.ceil(f.pages / 2048)));

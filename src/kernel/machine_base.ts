@@ -23,6 +23,7 @@ export class MachineBase {
   /** Lists belong to the node (4.8 and later), not to each zone. */
   readonly node_scope: boolean;
   readonly index_nodes_per_slab: number;
+  readonly writepage_clusters: boolean;
 
   constructor(config: MachineConfig, nr_tasks: number, routines: readonly Routine<Kernel>[], ops: Ops, handlers: Handlers<Kernel>) {
     this.config = config;
@@ -30,6 +31,7 @@ export class MachineBase {
     this.nr_zones = config.zones.length;
     this.node_scope = config.lru_scope === 'node';
     this.index_nodes_per_slab = config.index_nodes_per_slab ?? 0;
+    this.writepage_clusters = config.writepage_clusters ?? true;
     this.size = {
       nr_pages: config.nr_pages,
       nr_zones: this.nr_zones,

@@ -1,4 +1,5 @@
 // The happenings of the model, named as Linux's tracepoints where Linux has one. `marker` says how the scrubber shows it.
+import { numbered } from '#base/numbered.ts';
 
 const LIST = [
   ['boot', 'the machine starts', 'none'],
@@ -54,8 +55,4 @@ export type TracepointName = (typeof LIST)[number][0];
 export const TRACEPOINTS: readonly { readonly id: number; readonly name: TracepointName; readonly text: string; readonly marker: 'none' | 'state' | 'harm' | 'kill' }[] =
   LIST.map(([name, text, marker], id) => ({ id, name, text, marker }));
 
-const ids = {} as Record<TracepointName, number>;
-LIST.forEach(([name], id) => {
-  ids[name] = id;
-});
-export const TP: Readonly<Record<TracepointName, number>> = ids;
+export const TP = numbered(LIST.map(([name]) => name));

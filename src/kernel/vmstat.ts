@@ -1,5 +1,6 @@
 // Counters with the names and meanings of /proc/vmstat. Gauges that the zones already hold (nr_free_pages, list
 // sizes) are computed when asked, so that nothing is counted twice.
+import { numbered } from '#base/numbered.ts';
 
 const NAMES = [
   ['nr_free_pages', 'free pages, per-CPU lists left out'],
@@ -60,10 +61,6 @@ export type VmstatName = (typeof NAMES)[number][0];
 
 export const VMSTAT: readonly { readonly name: VmstatName; readonly help: string }[] = NAMES.map(([name, help]) => ({ name, help }));
 
-const index = {} as Record<VmstatName, number>;
-NAMES.forEach(([name], i) => {
-  index[name] = i;
-});
 /** Position of each counter in the vmstat column. */
-export const VM: Readonly<Record<VmstatName, number>> = index;
+export const VM = numbered(NAMES.map(([name]) => name));
 export const NR_VMSTAT = NAMES.length;

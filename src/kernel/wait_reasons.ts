@@ -1,4 +1,5 @@
 // What a task can sleep for. `memory` marks waits that memory is to blame for: they are drawn as harm.
+import { numbered } from '#base/numbered.ts';
 import { FIRST_SLEEP } from '#engine/columns.ts';
 
 const NAMES = [
@@ -24,11 +25,7 @@ const NAMES = [
 
 export type WaitName = (typeof NAMES)[number][0];
 
-const reasons = {} as Record<WaitName, number>;
-NAMES.forEach(([name], i) => {
-  reasons[name] = FIRST_SLEEP + i;
-});
-export const WAIT: Readonly<Record<WaitName, number>> = reasons;
+export const WAIT = numbered(NAMES.map(([name]) => name), FIRST_SLEEP);
 export const NR_REASONS = FIRST_SLEEP + NAMES.length;
 
 export const WAIT_TEXT: readonly { readonly id: number; readonly name: string; readonly label: string; readonly memory: boolean }[] = [

@@ -92,7 +92,7 @@ export const KINDS: readonly KindWord[] = [
   { id: 'copy', what: 'streams one file into another', runs: true, args: { from: file, to: file, pages: optional(0, MOST_PAGES, 0), chunk: chunk(16), pause_us: pause } },
   {
     id: 'allocator', what: 'grows its anonymous memory', runs: true,
-    args: { pages, chunk: chunk(16), pause_us: pause, then: { type: 'word', words: ['exit', 'hold', 'again'], otherwise: 'hold' } },
+    args: { pages, chunk: chunk(16), pause_us: pause, after: { type: 'word', words: ['exit', 'hold', 'again'], otherwise: 'hold' } },
   },
   { id: 'select_loop', what: 'waits for descriptors with select, over and over', runs: true, args: { fds: optional(1, 1024, 16), pause_us: pause, laps: optional(0, 1e9, 0) } },
   { id: 'sendfile_loop', what: 'sends a file with sendfile', runs: true, args: { file, chunk: chunk(16), pause_us: pause, laps: optional(0, 1e9, 0) } },

@@ -3,7 +3,7 @@ import type { Pfn } from '#base/units.ts';
 import type { Kernel } from '#kernel/kernel.ts';
 import {
   PG_active, PG_buddy, PG_dirty, PG_hole, PG_isolated, PG_kernel, PG_locked, PG_lru, PG_pagevec, PG_pcp, PG_referenced, PG_reserved,
-  PG_slab, PG_swapbacked, PG_unevictable, PG_writeback, PG_young,
+  PG_slab, PG_swapbacked, PG_swapcache, PG_unevictable, PG_writeback, PG_young, ZONE_SHIFT,
 } from '#kernel/mm/page_flags.ts';
 import { BLOCK_FIELDS } from '#wire/frame_layout.ts';
 import { KIND, MARK_DIRTY, MARK_HELD, MARK_REFERENCED, MARK_WRITEBACK } from '#wire/marks.ts';
@@ -26,7 +26,8 @@ function kind_off_lists(flags: number): number {
 
 function marks_of(flags: number): number {
   let mark = 0;
-  if ((flags & PG_dirty) !== 0) mark |= MARK_DIRTY;
+  // An anonymous page is always newer than the disk; it counts as dirty here once it has a place in swap to be written to.
+  if ((flags & PG_dirty) !== 0 && (flags & (PG_swapbacked | PG_swapcache)) !== PG_swapbacked) mark |= MARK_DIRTY;
   if ((flags & PG_writeback) !== 0) mark |= MARK_WRITEBACK;
   if ((flags & (PG_referenced | PG_young)) !== 0) mark |= MARK_REFERENCED;
   // On no list and in no tray: somebody has it in hand, as a page just allocated or taken off for reclaim.
@@ -60,23 +61,39 @@ export function free_head_of(k: Kernel, pfn: Pfn): number {
   return -1;
 }
 
+/** Flags seen lately and their marks: few combinations occur, and the loop below is as long as memory. */
+const MEMO = 4096;
+const FLAG_BITS = (1 << ZONE_SHIFT) - 1;
+const memo_flags = new Uint32Array(MEMO);
+const memo_mark = new Uint8Array(MEMO).fill(mark_of(0));
+
+function mark_by_memo(all: number): number {
+  const flags = all & FLAG_BITS;
+  const at = (flags ^ (flags >>> 11)) & (MEMO - 1);
+  if (memo_flags[at] !== flags) {
+    memo_flags[at] = flags;
+    memo_mark[at] = mark_of(flags);
+  }
+  return memo_mark[at]!;
+}
+
 export function encode_pages(k: Kernel, mark: Uint8Array, block: Uint16Array): void {
   const { flags, priv } = k;
   const shift = k.config.pageblock_order;
   const nr_pages = k.size.nr_pages;
   block.fill(0);
-  let free_until = 0;
-  for (let pfn = 0; pfn < nr_pages; pfn++) {
+  for (let pfn = 0; pfn < nr_pages; ) {
+    const f = flags[pfn]!;
+    const m = mark_by_memo(f);
     const at = (pfn >> shift) * BLOCK_FIELDS;
-    if (pfn < free_until) {
-      mark[pfn] = KIND.free;
-      block[at]!++;
+    if ((f & PG_buddy) !== 0) {
+      const end = Math.min(nr_pages, pfn + (1 << priv[pfn]!));
+      mark.fill(KIND.free, pfn, end);
+      // A free block may be larger than a page block, or smaller.
+      for (; pfn < end; pfn++) block[(pfn >> shift) * BLOCK_FIELDS]!++;
       continue;
     }
-    const f = flags[pfn]!;
-    if ((f & PG_buddy) !== 0) free_until = pfn + (1 << priv[pfn]!);
-    const m = mark_of(f);
-    mark[pfn] = m;
+    mark[pfn++] = m;
     const field = FIELD_OF_KIND[m & 15]!;
     if (field >= 0) block[at + field]!++;
     if ((m & MARK_DIRTY) !== 0) block[at + FIELD_DIRTY]!++;

@@ -10,6 +10,8 @@ import type { ServedMachine } from './model.ts';
 
 /** Work of one call, in ms: leaves a display's frame time for encoding and drawing. */
 const BUDGET_MS = 12;
+/** The same where the run has been: no further than from one keyframe to the next, so rather in one call than in two. */
+const BUDGET_KNOWN_MS = 30;
 /** Events between two looks at the clock. */
 const PIECE = 500;
 /** Events of one call when there is no clock. */
@@ -73,9 +75,9 @@ export class Session {
     if (target.kind !== 'step') this.step = null;
     switch (target.kind) {
       case 'ns':
-        return this.in_pieces((budget) => timeline.seek_ns(target.ns, budget));
+        return this.in_pieces((budget) => timeline.seek_ns(target.ns, budget), target.ns <= timeline.explored.ns);
       case 'instant':
-        return this.in_pieces((budget) => timeline.seek_ordinal(target.ordinal, budget));
+        return this.in_pieces((budget) => timeline.seek_ordinal(target.ordinal, budget), target.ordinal <= timeline.explored.ordinal);
       case 'step': {
         if (this.step?.events !== target.events) this.step = { events: target.events, goal: Math.max(0, timeline.ordinal + target.events) };
         const { goal } = this.step;
@@ -88,8 +90,9 @@ export class Session {
     }
   }
 
-  private in_pieces(run: (budget: number) => { readonly reached: boolean; readonly done: number }): boolean {
+  private in_pieces(run: (budget: number) => { readonly reached: boolean; readonly done: number }, known = false): boolean {
     const { clock } = this;
+    const most_ms = known ? BUDGET_KNOWN_MS : BUDGET_MS;
     if (clock === null) return run(BUDGET_EVENTS).reached;
     const start = clock();
     let done = 0;
@@ -97,7 +100,7 @@ export class Session {
       const progress = run(PIECE);
       done += progress.done;
       const elapsed = clock() - start;
-      const over = !(elapsed < BUDGET_MS);
+      const over = !(elapsed < most_ms);
       if (progress.reached || over) {
         this.learn_speed(done, elapsed);
         return progress.reached;

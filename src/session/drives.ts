@@ -2,9 +2,9 @@
 import { assert } from '#base/assert.ts';
 import type { Drive } from '#kernel/block/drive.ts';
 import { build_drive, parse_drive } from '#kernel/block/drive.ts';
-import barracuda7200 from '../kernel/block/drives/barracuda7200.json' with { type: 'json' };
-import disk7200_2010 from '../kernel/block/drives/disk7200_2010.json' with { type: 'json' };
-import hp97560 from '../kernel/block/drives/hp97560.json' with { type: 'json' };
+import barracuda7200 from '#kernel/block/drives/barracuda7200.json' with { type: 'json' };
+import disk7200_2010 from '#kernel/block/drives/disk7200_2010.json' with { type: 'json' };
+import hp97560 from '#kernel/block/drives/hp97560.json' with { type: 'json' };
 
 const FILES: Readonly<Record<string, unknown>> = { disk7200_2010, barracuda7200, hp97560 };
 const built = new Map<string, Drive>();

@@ -173,7 +173,7 @@ export class Timeline {
 
   private restore(ordinal: number): void {
     const keyframe = this.keyframes.at_or_before(ordinal);
-    this.machine.kernel.arena.restore(keyframe.bytes);
+    this.keyframes.restore(keyframe);
     this.applied = keyframe.applied;
     this.recording.forget_ring();
     this.shown_ns = keyframe.ns;
@@ -349,7 +349,7 @@ export class Timeline {
     } else {
       // Commands of ordinal 0 belong to the stretch: stand before them.
       const first = this.keyframes.at_or_before(0);
-      this.machine.kernel.arena.restore(first.bytes);
+      this.keyframes.restore(first);
       this.applied = first.applied;
       this.recording.forget_ring();
     }

@@ -7,11 +7,11 @@ import { WAIT } from '#kernel/wait_reasons.ts';
 import type { Workload } from './common.ts';
 import { COUNTERS, enter_phase, killed, make_list, number_arg, param, pause, touch_cap, USER } from './common.ts';
 
-const P = { pages: 0, chunk: 1, pause_us: 2, delay_us: 3, then: 4 } as const;
+const P = { pages: 0, chunk: 1, pause_us: 2, delay_us: 3, after: 4 } as const;
 const L = { vpn: 0, in_chunk: 1, since: 2 } as const;
 const STEP = { start: 0, begin: 1, next: 2, faulted: 3, hold: 4 } as const;
 /** What it does when all is allocated. */
-export const THEN = { exit: 0, hold: 1, again: 2 } as const;
+export const AFTER = { exit: 0, hold: 1, again: 2 } as const;
 /** Counters of an allocator: its longest fault, and the time that growing took. */
 export const GROW_COUNTER = { longest_ns: 0, fill_ns: 1 } as const;
 const HOLD_NS = 3600e9;
@@ -49,8 +49,8 @@ export const grow_routine = define_routine<Kernel, keyof typeof STEP>({
             k.counter[f.task * COUNTERS + GROW_COUNTER.fill_ns] = k.eng.local_now - k.counter[f.task * COUNTERS + GROW_COUNTER.fill_ns]!;
             enter_phase(k, f.task, 2);
           }
-          if (list[P.then] === THEN.exit) return f.done();
-          if (list[P.then] === THEN.hold) return f.goto(STEP.hold);
+          if (list[P.after] === AFTER.exit) return f.done();
+          if (list[P.after] === AFTER.hold) return f.goto(STEP.hold);
           f.l[f.b + L.vpn] = 0;
           continue;
         }
@@ -85,8 +85,8 @@ export const grow_routine = define_routine<Kernel, keyof typeof STEP>({
   },
 });
 
-export function make_grow_list(p: { pages: number; chunk: number; pause_us: number; delay_us: number; then: number }): Int32Array {
-  return make_list([p.pages, p.chunk, p.pause_us, p.delay_us, p.then], null);
+export function make_grow_list(p: { pages: number; chunk: number; pause_us: number; delay_us: number; after: number }): Int32Array {
+  return make_list([p.pages, p.chunk, p.pause_us, p.delay_us, p.after], null);
 }
 
 export const allocator: Workload = {
@@ -95,8 +95,8 @@ export const allocator: Workload = {
   phases: () => ['grow', 'grown'],
   plan: (args) => {
     const pages = number_arg(args, 'pages');
-    const then = THEN[args['then'] as keyof typeof THEN];
-    const list = make_grow_list({ pages, chunk: number_arg(args, 'chunk'), pause_us: number_arg(args, 'pause_us'), delay_us: 0, then });
+    const after = AFTER[args['after'] as keyof typeof AFTER];
+    const list = make_grow_list({ pages, chunk: number_arg(args, 'chunk'), pause_us: number_arg(args, 'pause_us'), delay_us: 0, after });
     return [{ suffix: '', routine: grow_routine, anon_pages: pages, list }];
   },
 };

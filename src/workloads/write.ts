@@ -76,7 +76,7 @@ export const write: Workload = {
     }
     const apages = number_arg(args, 'apages');
     if (apages > 0) {
-      const list = make_grow_list({ pages: apages, chunk: 1, pause_us: 0, delay_us: number_arg(args, 'adelay_ms') * 1000, then: 0 });
+      const list = make_grow_list({ pages: apages, chunk: 1, pause_us: 0, delay_us: number_arg(args, 'adelay_ms') * 1000, after: 0 });
       plans.push({ suffix: '-anon', routine: grow_routine, anon_pages: apages, list });
     }
     return plans;

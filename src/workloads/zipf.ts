@@ -2,7 +2,7 @@
 import { define_routine } from '#engine/routine.ts';
 import type { Kernel } from '#kernel/kernel.ts';
 import { NONE } from '#base/units.ts';
-import { do_generic_file_read, file_touch_ahead, file_touch_fast, TOUCH_HIT, TOUCH_SLOW } from '#kernel/mm/filemap.ts';
+import { do_generic_file_read, file_touch_ahead, file_touch_fast, MOST_AHEAD, TOUCH_HIT, TOUCH_SLOW } from '#kernel/mm/filemap.ts';
 import type { Workload } from './common.ts';
 import { enter_phase, HEADER, killed, make_list, number_arg, param, pause, touch_cap, USER } from './common.ts';
 import { zipf_list } from './lists.ts';
@@ -77,7 +77,7 @@ const routine = define_routine<Kernel, keyof typeof STEP>({
 });
 
 /** Accesses looked up ahead of their turn; chosen by measurement. */
-const AHEAD = 64;
+const AHEAD = MOST_AHEAD;
 
 /** A quantum ends where the measured phase begins, so that the phase begins with an event of its own. */
 function i_before_warm(k: Kernel, task: number, from: number, warm: number): number {

@@ -190,6 +190,11 @@ export const flusher = define_routine<Kernel, keyof typeof T_STEP>({
     },
     sleep(k, f) {
       const l = f.l;
+      // Work that came between the last look and this step found nobody asleep to wake.
+      if (k.g[G.flusher_work_pages]! > 0 && k.vm[VM.nr_dirty]! > 0 && k.sw[SW.write_when] !== WRITE_WHEN.memory_short) {
+        l[f.b + T.sent] = 0;
+        return f.goto(T_STEP.look);
+      }
       l[f.b + T.sent] = 0;
       const interval = k.sw[SW.dirty_interval]!;
       // Dirty pages above the limit that could not be sent now (all under way): look again after a tick.

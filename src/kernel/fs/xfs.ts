@@ -70,10 +70,10 @@ export const xfs_vm_writepage: Routine<Kernel> = define_routine<Kernel, keyof ty
       const file = l[b + L.file]!;
       return f.call_more(submit_bio, STEP.submitted, [pfn, l[b + L.origin]!, k.file_device[file]!, sector_of(k, file, l[b + L.index]!)], 1);
     },
-    submitted(_k, f) {
+    submitted(k, f) {
       f.l[f.b + L.sent] = 1;
       f.l[f.b + L.next] = f.l[f.b + L.index]! + 1;
-      return f.goto(STEP.cluster);
+      return k.writepage_clusters ? f.goto(STEP.cluster) : f.done(1);
     },
     /** xfs_cluster_write: dirty pages that follow on disk go along. */
     cluster(k, f) {

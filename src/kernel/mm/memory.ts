@@ -19,7 +19,7 @@ import {
 } from './page_flags.ts';
 import { set_page_writeback, unplug_for } from './page_io.ts';
 import { del_page_from_lru, list_of, lru_add_drain_all, lru_cache_add } from './swap.ts';
-import { anon_mapping, anon_owner, delete_from_swap_cache, free_swap_slot, note_swap_out, vm_swap_full } from './swap_state.ts';
+import { anon_mapping, anon_owner, delete_from_swap_cache, free_swap_slot, note_swap_out, orphan_swap_page, vm_swap_full } from './swap_state.ts';
 import { PF_MEMALLOC, TF_KILLED } from '../task_flags.ts';
 
 /** page_cluster 3: blocks of 8 slots are read together. */
@@ -228,23 +228,30 @@ export function exit_mm(k: Kernel, task: TaskId): void {
   const end = start + k.config.tasks[task]!.anon_pages;
   for (let i = start; i < end; i++) {
     const entry = k.pte[i]!;
-    if (entry > 0) release_anon_page(k, task, entry - 1);
-    else if (entry < 0) free_swap_slot(k, -entry - 1);
     k.pte[i] = 0;
+    if (entry > 0) {
+      k.vm[VM.nr_anon_pages]!--;
+      release_anon_page(k, task, entry - 1);
+    } else if (entry < 0) {
+      const slot = -entry - 1;
+      const frame = k.swap_frame[slot]!;
+      if (frame > 0) release_anon_page(k, task, frame - 1);
+      else free_swap_slot(k, slot);
+    }
   }
   k.rss[task] = 0;
 }
 
 /**
- * A page of a dead task. One on a list is freed now; one that is being written, isolated or in a batch stays, clean and
+ * A page of a dead task. One on a list is freed now; one that is being written, read, isolated or in a batch stays, clean and
  * without an owner, until reclaim meets it at the tail.
  */
 function release_anon_page(k: Kernel, task: TaskId, pfn: number): void {
-  k.vm[VM.nr_anon_pages]!--;
   k.flags[pfn]! &= ~(PG_mapped | PG_young | PG_dirty);
   const flags = k.flags[pfn]!;
-  if ((flags & PG_swapcache) !== 0 && (flags & PG_writeback) === 0) reuse_swap_page(k, pfn);
-  if ((flags & (PG_writeback | PG_locked | PG_lru)) !== PG_lru) return;
+  const busy = (flags & (PG_writeback | PG_locked | PG_lru)) !== PG_lru;
+  if ((flags & PG_swapcache) !== 0) orphan_swap_page(k, pfn, busy);
+  if (busy) return;
   del_page_from_lru(k, pfn, list_of(k, pfn));
   free_page(k, pfn, k.cpu_of(task), false);
 }

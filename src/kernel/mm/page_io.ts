@@ -40,7 +40,7 @@ export function extent_end(k: Kernel, file: number, index: number): number {
  * has ended when this returns.
  */
 export function submit_page_io(k: Kernel, task: TaskId, device: number, sector: number, pfn: Pfn, write: boolean, origin: number): boolean {
-  if (k.config.devices[device]!.kind === 'instant') {
+  if (k.device_instant[device] === 1) {
     const base = device * DEVICE_SCALARS;
     k.dev[base + (write ? D.writes : D.reads)]!++;
     k.dev[base + (write ? D.sectors_written : D.sectors_read)]! += 8;

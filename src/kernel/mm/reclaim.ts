@@ -135,6 +135,8 @@ export const reclaim_thread = define_routine<Kernel, keyof typeof THREAD_STEP>({
   step: THREAD_STEP,
   run: {
     wait(k, f) {
+      // Somebody may have asked between the last look and this step, when there was no sleeper to wake.
+      if (k.eng.nr_waiting[WAIT.reclaim_thread]! > 0) return f.goto(THREAD_STEP.look);
       return f.sleep(WAIT.thread_sleep, k.g[G.reclaimd_task]!, 0, THREAD_STEP.look);
     },
     look(k, f) {

@@ -13,6 +13,7 @@ import type { Kernel } from '../kernel.ts';
 import { PF_KSWAPD } from '../task_flags.ts';
 import { TP } from '../tracepoints.ts';
 import { VM } from '../vmstat.ts';
+import { WAIT } from '../wait_reasons.ts';
 import { remove_from_page_cache } from './page_cache.ts';
 import { add_to_swap, delete_from_swap_cache, unmap_anon } from './swap_state.ts';
 import { free_page } from './page_alloc.ts';
@@ -47,13 +48,15 @@ export const shrink_page_list = define_routine<Kernel, keyof typeof STEP>({
       const l = f.l;
       const b = f.b;
       const base = f.task * BATCH_SLOTS;
-      const end = Math.min(l[b + L.nr_taken]!, l[b + L.i]! + k.config.scan_step);
-      look_ahead(k, base + l[b + L.i]!, base + end);
-      for (let i = l[b + L.i]!; i < end; i++) {
+      const from = l[b + L.i]! | 0;
+      const end = Math.min(l[b + L.nr_taken]! | 0, from + k.config.scan_step);
+      const priority = l[b + L.priority]! | 0;
+      look_ahead(k, base + from, base + end);
+      for (let i = from; i < end; i++) {
         const pfn = k.batch[base + i]!;
         l[b + L.i] = i + 1;
         l[b + L.nr_scanned]!++;
-        const verdict = judge(k, f.task, pfn, l[b + L.priority]!);
+        const verdict = judge(k, f.task, pfn, priority);
         k.batch[base + VERDICTS + i] = verdict;
         if (verdict === FREED) l[b + L.nr_reclaimed]!++;
         if (verdict === WRITE_FILE || verdict === WRITE_SWAP) {
@@ -85,7 +88,8 @@ export const shrink_page_list = define_routine<Kernel, keyof typeof STEP>({
     },
     swapped(k, f) {
       const pfn = f.l[f.b + L.page]!;
-      if ((k.flags[pfn]! & (PG_writeback | PG_dirty)) === 0) {
+      // Its owner may have faulted it back in from the swap cache meanwhile.
+      if ((k.flags[pfn]! & (PG_writeback | PG_dirty | PG_mapped)) === 0) {
         k.flags[pfn]! &= ~PG_reclaim;
         free_isolated(k, f.task, pfn);
         k.batch[f.task * BATCH_SLOTS + VERDICTS + f.l[f.b + L.i]! - 1] = FREED;
@@ -114,6 +118,7 @@ export const shrink_page_list = define_routine<Kernel, keyof typeof STEP>({
         k.flags[pfn] = (k.flags[pfn]! | PG_reclaim) & ~PG_locked;
         k.vm[VM.nr_vmscan_write]!++;
         k.cause[pfn] = k.eng.emit_for(f.task, TP.mm_vmscan_writepage, pfn, file);
+        k.eng.wake_all(WAIT.lock_page, pfn, f.task, k.cause[pfn]!);
       }
       if (file === NONE) return f.done(l[b + L.nr_reclaimed]!);
       l[b + L.range_file] = file;
@@ -138,14 +143,14 @@ function look_ahead(k: Kernel, from: number, to: number): void {
   let sum = 0;
   for (let i = from; i < to; i++) {
     const pfn = k.batch[i]!;
-    sum += k.mapping[pfn]! + k.index[pfn]! + k.cause[pfn]! + k.priv[pfn]!;
+    sum ^= k.mapping[pfn]! ^ k.index[pfn]! ^ k.cause[pfn]! ^ k.priv[pfn]!;
   }
   for (let i = from; i < to; i++) {
     const pfn = k.batch[i]!;
     const file = k.mapping[pfn]!;
-    if (file >= 0) sum += k.slot[k.file_start[file]! + k.index[pfn]!]!;
+    if (file >= 0) sum ^= k.slot[k.file_start[file]! + k.index[pfn]!]!;
   }
-  ahead.sum = sum | 0;
+  ahead.sum = sum;
 }
 
 function reclaim_origin(k: Kernel, task: TaskId): number {
@@ -161,11 +166,11 @@ function judge(k: Kernel, task: TaskId, pfn: Pfn, priority: number): number {
   const references = page_check_references(k, pfn);
   if (references === REFERENCES.activate) return ACTIVATE;
   if (references === REFERENCES.keep) return kept(k, task, pfn);
-  if ((flags & PG_swapbacked) !== 0) {
+  if ((flags & PG_swapbacked) !== 0 && (flags & (PG_swapcache | PG_mapped)) !== 0) {
     if ((flags & PG_swapcache) === 0 && !add_to_swap(k, task, pfn)) return ACTIVATE;
     if ((flags & PG_mapped) !== 0) unmap_anon(k, pfn);
     if ((k.flags[pfn]! & PG_dirty) !== 0) return references === REFERENCES.reclaim_clean ? kept(k, task, pfn) : WRITE_SWAP;
-  } else if ((flags & PG_dirty) !== 0) {
+  } else if ((flags & (PG_dirty | PG_swapbacked)) === PG_dirty) {
     if (references === REFERENCES.reclaim_clean) return kept(k, task, pfn);
     // may_enter_fs: an allocation from inside a file system does not come back into one.
     if ((k.sc[task * SC_WORDS + SC.gfp]! & GFP_FS) === 0) return kept(k, task, pfn);

@@ -19,6 +19,11 @@ export function page_lru(flags: number): number {
   return ((flags & PG_swapbacked) !== 0 ? 0 : 2) + ((flags & PG_active) !== 0 ? 1 : 0);
 }
 
+/** Lists come out of locals, which are doubles: the division must be told that they are whole. */
+function is_evictable(list: number): boolean {
+  return (list | 0) % NR_LRU_LISTS !== LRU_UNEVICTABLE;
+}
+
 export function add_page_to_lru_list(k: Kernel, pfn: Pfn, list: number): void {
   const head = k.lru_head[list]!;
   k.next[pfn] = head;
@@ -28,7 +33,7 @@ export function add_page_to_lru_list(k: Kernel, pfn: Pfn, list: number): void {
   k.lru_head[list] = pfn;
   k.lru_count[list]!++;
   k.flags[pfn]! |= PG_lru;
-  if (list % NR_LRU_LISTS !== LRU_UNEVICTABLE) k.zone_lru_pages[k.flags[pfn]! >>> ZONE_SHIFT]!++;
+  if (is_evictable(list)) k.zone_lru_pages[k.flags[pfn]! >>> ZONE_SHIFT]!++;
 }
 
 export function add_page_to_lru_tail(k: Kernel, pfn: Pfn, list: number): void {
@@ -40,7 +45,7 @@ export function add_page_to_lru_tail(k: Kernel, pfn: Pfn, list: number): void {
   k.lru_tail[list] = pfn;
   k.lru_count[list]!++;
   k.flags[pfn]! |= PG_lru;
-  if (list % NR_LRU_LISTS !== LRU_UNEVICTABLE) k.zone_lru_pages[k.flags[pfn]! >>> ZONE_SHIFT]!++;
+  if (is_evictable(list)) k.zone_lru_pages[k.flags[pfn]! >>> ZONE_SHIFT]!++;
 }
 
 export function del_page_from_lru(k: Kernel, pfn: Pfn, list: number): void {
@@ -54,7 +59,7 @@ export function del_page_from_lru(k: Kernel, pfn: Pfn, list: number): void {
   k.next[pfn] = NONE;
   k.prev[pfn] = NONE;
   k.flags[pfn]! &= ~PG_lru;
-  if (list % NR_LRU_LISTS !== LRU_UNEVICTABLE) k.zone_lru_pages[k.flags[pfn]! >>> ZONE_SHIFT]!--;
+  if (is_evictable(list)) k.zone_lru_pages[k.flags[pfn]! >>> ZONE_SHIFT]!--;
 }
 
 export function list_of(k: Kernel, pfn: Pfn): number {

@@ -59,11 +59,26 @@ export function unmap_anon(k: Kernel, pfn: Pfn): void {
   k.vm[VM.nr_anon_pages]!--;
 }
 
+/** A slot whose task has ended while its page was under way: it is given back with the page. */
+const SLOT_ORPHANED = 2;
+
 export function delete_from_swap_cache(k: Kernel, pfn: Pfn): void {
   if ((k.flags[pfn]! & PG_swapcache) === 0) return;
-  k.swap_frame[k.priv[pfn]!] = 0;
+  const slot = k.priv[pfn]!;
+  k.swap_frame[slot] = 0;
   k.flags[pfn]! &= ~PG_swapcache;
   k.vm[VM.nr_swapcached]!--;
+  if (k.swap_map[slot] === SLOT_ORPHANED) free_swap_slot(k, slot);
+}
+
+/** The owner of a page in the swap cache is gone. `busy`: somebody holds the page, so the slot goes when he lets go. */
+export function orphan_swap_page(k: Kernel, pfn: Pfn, busy: boolean): void {
+  const slot = k.priv[pfn]!;
+  if (busy) k.swap_map[slot] = SLOT_ORPHANED;
+  else {
+    delete_from_swap_cache(k, pfn);
+    free_swap_slot(k, slot);
+  }
 }
 
 export function free_swap_slot(k: Kernel, slot: number): void {

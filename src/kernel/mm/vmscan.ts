@@ -43,10 +43,10 @@ export const shrink_zone = define_routine<Kernel, keyof typeof STEP>({
       const l = f.l;
       const b = f.b;
       f.spend(COST.shrink_zone);
-      const zone = l[b + L.zone]!;
+      const zone = l[b + L.zone]! | 0;
       const lruvec = k.node_scope ? 0 : zone;
       l[b + L.lruvec] = lruvec;
-      const priority = l[b + L.priority]!;
+      const priority = l[b + L.priority]! | 0;
       const anon = anon_percent(k, lruvec);
       const noswap = k.g[G.nr_swap_pages]! <= 0;
       for (let lru = 0; lru < NR_EVICTABLE; lru++) {
@@ -70,7 +70,7 @@ export const shrink_zone = define_routine<Kernel, keyof typeof STEP>({
         const slice = Math.min(nr, SWAP_CLUSTER_MAX);
         l[b + L.nr + list] = nr - slice;
         l[b + L.list] = list;
-        const lruvec = l[b + L.lruvec]!;
+        const lruvec = l[b + L.lruvec]! | 0;
         if (list === LRU_ACTIVE_ANON || list === LRU_ACTIVE_FILE) {
           const low = list === LRU_ACTIVE_FILE ? inactive_file_is_low(k, lruvec) : inactive_anon_is_low(k, lruvec);
           if (low) {
@@ -91,13 +91,14 @@ export const shrink_zone = define_routine<Kernel, keyof typeof STEP>({
     isolate(k, f) {
       const l = f.l;
       const b = f.b;
-      const list = l[b + L.list]!;
-      const lruvec = l[b + L.lruvec]!;
+      // Whole numbers from here on: the loops below index columns with them.
+      const list = l[b + L.list]! | 0;
+      const lruvec = l[b + L.lruvec]! | 0;
       const file = list === LRU_INACTIVE_FILE;
       const kswapd = (k.task_flags[f.task]! & PF_KSWAPD) !== 0;
       if (!kswapd && too_many_isolated(k, lruvec, file)) return f.sleep(WAIT.too_many_isolated, lruvec, NAP_NS, STEP.isolate);
       lru_add_drain(k, k.cpu_of(f.task));
-      const taken = isolate_lru_pages(k, f.task, lruvec, list, l[b + L.zone]!, SWAP_CLUSTER_MAX);
+      const taken = isolate_lru_pages(k, f.task, lruvec, list, l[b + L.zone]! | 0, SWAP_CLUSTER_MAX);
       if (taken === 0) {
         l[b + L.list] = list + 1;
         return f.goto(STEP.next_list);
@@ -109,12 +110,12 @@ export const shrink_zone = define_routine<Kernel, keyof typeof STEP>({
       const l = f.l;
       const b = f.b;
       const reclaimed = f.ret();
-      const taken = l[b + L.reclaimed_before]!;
+      const taken = l[b + L.reclaimed_before]! | 0;
       const kswapd = (k.task_flags[f.task]! & PF_KSWAPD) !== 0;
       k.vm[kswapd ? VM.pgsteal_kswapd : VM.pgsteal_direct]! += reclaimed;
       l[b + L.nr_reclaimed]! += reclaimed;
       k.sc[f.task * SC_WORDS + SC.nr_reclaimed]! += reclaimed;
-      putback_lru_pages(k, f.task, l[b + L.lruvec]!, taken);
+      putback_lru_pages(k, f.task, l[b + L.lruvec]! | 0, taken);
       k.eng.emit_for(f.task, TP.mm_vmscan_lru_shrink_inactive, taken, reclaimed);
       note_free(k);
       l[b + L.left]! -= taken;

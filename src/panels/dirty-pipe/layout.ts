@@ -1,5 +1,5 @@
 // Taps at the left, the tank, drains at the right, the counter of absorbed writes under them and the history at the
-// foot. A slide keeps the tank and one number.
+// foot. A slide keeps the tank and the counter; its one number is the story's.
 import type { PanelInput } from '../panel.ts';
 import type { TimeBox } from '../task-lanes/time_axis.ts';
 import { windowOf } from '../task-lanes/time_axis.ts';
@@ -63,7 +63,7 @@ export function layoutPipe(input: PanelInput, px: number): PipeLayout {
   const side = pipes ? Math.round(Math.min(px * 22, flowW * 0.31)) : 0;
   const tank = pipes
     ? { x: left + side, y: pad, w: flowW - 2 * side, h: tankH }
-    : { x: pad, y: pad, w: Math.round((width - 2 * pad) * 0.52), h: tankH };
+    : { x: pad, y: pad, w: size === 'slide' ? width - 2 * pad : Math.round((width - 2 * pad) * 0.52), h: tankH };
   const pitch = Math.min(px * 2.6, tankH / Math.max(1, 5));
   const fit = Math.max(1, Math.floor(tankH / pitch));
   const allTaps = pipes ? tapsOf(input) : [];
@@ -84,7 +84,8 @@ export function layoutPipe(input: PanelInput, px: number): PipeLayout {
       drain, x: tank.x + tank.w, y: spread(shown.length) + ix * pitch, w: side - pad, h: pitch,
       pipeX: tank.x + tank.w, pipeW: side - pad - labelW, thick: thick(drain.share),
     })),
-    headline: pipes ? null : { x: tank.x + tank.w + px * 1.5, y: tank.y, w: Math.max(1, width - pad - tank.x - tank.w - px * 1.5), h: tankH },
+    // A slide has its number already: the story's.
+    headline: pipes || size === 'slide' ? null : { x: tank.x + tank.w + px * 1.5, y: tank.y, w: Math.max(1, width - pad - tank.x - tank.w - px * 1.5), h: tankH },
     absorbedY,
     history: historyH === 0 ? null : historyBox(input, { x: pad, y: foot + Math.round(px * 1.5), w: width - 2 * pad - px * 9, h: historyH }, level),
   };

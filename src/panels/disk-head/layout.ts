@@ -54,7 +54,8 @@ export function layoutDisk(input: PanelInput, px: number): DiskLayout {
   if (ruler !== null) y = ruler.y + ruler.h + Math.round(px * 0.9);
   const queueBox = full ? { x, y: y + Math.round(px * 0.2), w, h: Math.round(px * 1.8) } : null;
   if (queueBox !== null) y = queueBox.y + queueBox.h + Math.round(px * 0.9);
-  const headline = size === 'laptop' ? null : { x: pad, y, w: width - 2 * pad, h: Math.round(px * (size === 'slide' ? 2.6 : 2.8)) };
+  // A slide has its number already: the story's.
+  const headline = size === 'projector' ? { x: pad, y, w: width - 2 * pad, h: Math.round(px * 2.8) } : null;
   if (headline !== null) y = headline.y + headline.h;
 
   const axisH = Math.round(px * 1.7);

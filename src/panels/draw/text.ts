@@ -39,16 +39,34 @@ export interface TextStyle {
   readonly halo?: string;
 }
 
+/** Widths measured so far, by font: asking a canvas is the dearest part of a label, and most labels come again. */
+const widths = new Map<string, Map<string, number>>();
+const MOST_WIDTHS = 2000;
+
+/** Width of a text in a font that the canvas has set. */
+function widthIn(ctx: CanvasRenderingContext2D, font: string, text: string): number {
+  let known = widths.get(font);
+  if (known === undefined) widths.set(font, (known = new Map()));
+  let width = known.get(text);
+  if (width === undefined) {
+    width = ctx.measureText(text).width;
+    if (known.size >= MOST_WIDTHS) known.clear();
+    known.set(text, width);
+  }
+  return width;
+}
+
 export function fontOf(style: Pick<TextStyle, 'size' | 'weight' | 'mono'>): string {
   return `${style.weight ?? 400} ${style.size}px ${style.mono === true ? MONO : SANS}`;
 }
 
 /** Draws one line and returns the width it took; draws nothing and returns 0 if not even a letter fits. */
 export function drawText(ctx: CanvasRenderingContext2D, text: string, x: number, y: number, style: TextStyle): number {
-  ctx.font = fontOf(style);
+  const font = fontOf(style);
+  ctx.font = font;
   ctx.textAlign = style.align ?? 'left';
   ctx.textBaseline = style.baseline ?? 'alphabetic';
-  const shown = style.maxWidth === undefined ? text : fitText(ctx, text, style.maxWidth);
+  const shown = style.maxWidth === undefined ? text : fitText(ctx, text, style.maxWidth, font);
   if (shown === '') return 0;
   if (style.halo !== undefined) {
     ctx.strokeStyle = style.halo;
@@ -58,22 +76,23 @@ export function drawText(ctx: CanvasRenderingContext2D, text: string, x: number,
   }
   ctx.fillStyle = style.colour;
   ctx.fillText(shown, x, y);
-  return ctx.measureText(shown).width;
+  return widthIn(ctx, font, shown);
 }
 
 export function measure(ctx: CanvasRenderingContext2D, text: string, style: Pick<TextStyle, 'size' | 'weight' | 'mono'>): number {
-  ctx.font = fontOf(style);
-  return ctx.measureText(text).width;
+  const font = fontOf(style);
+  ctx.font = font;
+  return widthIn(ctx, font, text);
 }
 
 /** The text, or as much of it as fits with an ellipsis, in the font now set. */
-export function fitText(ctx: CanvasRenderingContext2D, text: string, maxWidth: number): string {
-  if (ctx.measureText(text).width <= maxWidth) return text;
+export function fitText(ctx: CanvasRenderingContext2D, text: string, maxWidth: number, font = ctx.font): string {
+  if (widthIn(ctx, font, text) <= maxWidth) return text;
   let low = 0;
   let high = text.length - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if (ctx.measureText(`${text.slice(0, middle).trimEnd()}…`).width <= maxWidth) low = middle;
+    if (widthIn(ctx, font, `${text.slice(0, middle).trimEnd()}…`) <= maxWidth) low = middle;
     else high = middle - 1;
   }
   return low === 0 ? '' : `${text.slice(0, low).trimEnd()}…`;
@@ -83,13 +102,16 @@ export function fitText(ctx: CanvasRenderingContext2D, text: string, maxWidth: n
 export function firstFitting(
   ctx: CanvasRenderingContext2D, wordings: readonly string[], maxWidth: number, style: Pick<TextStyle, 'size' | 'weight' | 'mono'>,
 ): string {
-  ctx.font = fontOf(style);
-  return wordings.find((text) => ctx.measureText(text).width <= maxWidth) ?? fitText(ctx, wordings.at(-1) ?? '', maxWidth);
+  const font = fontOf(style);
+  ctx.font = font;
+  return wordings.find((text) => widthIn(ctx, font, text) <= maxWidth) ?? fitText(ctx, wordings.at(-1) ?? '', maxWidth, font);
 }
+
+const COUNTS = new Intl.NumberFormat('en-US');
 
 /** 1333 as 1,333. */
 export function formatCount(value: number): string {
-  return Math.round(value).toLocaleString('en-US');
+  return COUNTS.format(Math.round(value));
 }
 
 /** 'page' or 'pages', with the count before it. */

@@ -3,11 +3,12 @@
 import { format_bytes } from '#base/units.ts';
 import { actorOf, badgeSize, drawBadge } from '../draw/actors.ts';
 import { harmRect, hatchRect, layerRect } from '../draw/hatch.ts';
-import { niceTicks } from '../draw/scales.ts';
+import { mixColour } from '../draw/palette.ts';
 import { drawText, firstFitting, formatCount, measure, textSizes } from '../draw/text.ts';
 import type { PanelInput } from '../panel.ts';
 import type { BarBox, StackLayout, StairBox } from './layout.ts';
 import { layoutStack, xOfBytes } from './layout.ts';
+import { layerShares, layerWord, recordStairs, wholeStack } from './model.ts';
 import { roomWords, stateWords, taskName } from './text.ts';
 
 export function drawStack(ctx: CanvasRenderingContext2D, input: PanelInput): void {
@@ -64,7 +65,8 @@ function drawGround(ctx: CanvasRenderingContext2D, input: PanelInput, layout: St
     const x = Math.round(xOfBytes(layout, bytes));
     ctx.fillRect(x, stairs.y, 1, stairs.h + 4);
     const label = bytes === 0 ? '0' : format_bytes(bytes);
-    if (limitX - x < px * 5) continue;
+    // Close to the line the words of the end take the room.
+    if (limitX - x < px * 7.5) continue;
     drawText(ctx, label, x, layout.axisY + px * 1.3, { size: px, colour: theme.muted, align: bytes === 0 ? 'left' : 'center' });
     ctx.fillStyle = theme.line;
   }
@@ -73,10 +75,11 @@ function drawGround(ctx: CanvasRenderingContext2D, input: PanelInput, layout: St
   ctx.strokeRect(stairs.x + 0.5, stairs.y + 0.5, stairs.w - 1, stairs.h - 1);
 }
 
-/** Quarters of the stack. */
-function niceBytes(limit: number): readonly number[] {
-  const step = limit / 4;
-  return Number.isInteger(step / 256) && limit > 0 ? [0, step, 2 * step, 3 * step] : niceTicks(0, limit, 4);
+/** Quarters of the stack as it is counted: 0, 2 KiB, 4 KiB, 6 KiB of 8. */
+export function niceBytes(limit: number): readonly number[] {
+  if (limit <= 0) return [0];
+  const step = wholeStack(limit) / 4;
+  return [0, step, 2 * step, 3 * step].filter((bytes) => bytes < limit);
 }
 
 function drawStair(ctx: CanvasRenderingContext2D, input: PanelInput, layout: StackLayout, row: StairBox): void {
@@ -93,7 +96,7 @@ function drawPast(ctx: CanvasRenderingContext2D, input: PanelInput, layout: Stac
   const { stairs } = layout;
   ctx.fillStyle = theme.harmPale;
   ctx.fillRect(limitX, stairs.y, stairs.x + stairs.w - limitX, stairs.h);
-  hatchRect(ctx, limitX, stairs.y, stairs.x + stairs.w - limitX, stairs.h, theme.harm, 10, 1);
+  hatchRect(ctx, limitX, stairs.y, stairs.x + stairs.w - limitX, stairs.h, mixColour(theme.harmPale, theme.harm, 0.35), 14, 1);
   for (const row of layout.rows) {
     const from = Math.max(row.x, limitX);
     const to = row.x + row.w;
@@ -110,7 +113,11 @@ function drawLabel(ctx: CanvasRenderingContext2D, input: PanelInput, layout: Sta
   if (row.h < px) return;
   const bytes = formatCount(stair.bytes);
   const middle = row.y + row.h / 2 + 0.5;
-  const nameW = measure(ctx, stair.label, { size: px });
+  const remark = stair.label.indexOf(' (');
+  const least = Math.max(limitRoom(layout, row), row.x - layout.stairs.x) - px * 2.5 - measure(ctx, bytes, { size: px, mono: true });
+  // A remark in brackets goes first where room is short; the card under the pointer has it.
+  const label = remark > 0 && measure(ctx, stair.label, { size: px }) > least ? stair.label.slice(0, remark) : stair.label;
+  const nameW = measure(ctx, label, { size: px });
   const bytesW = measure(ctx, bytes, { size: px, mono: true });
   const gap = px * 0.7;
   const wide = nameW + gap + bytesW;
@@ -120,18 +127,27 @@ function drawLabel(ctx: CanvasRenderingContext2D, input: PanelInput, layout: Sta
   let x = right;
   let maxWidth = nameW + 1;
   if (right + wide > limitX - 6) {
-    // No room before the end of the stack: the words stand on the band at the left instead.
-    x = Math.max(layout.stairs.x + gap * 0.5, row.x - gap * 0.8 - wide);
-    maxWidth = Math.max(0, Math.min(nameW + 1, room - gap - bytesW));
-    if (maxWidth < px * 2) {
+    // No room before the end of the stack: the words stand on the band at the left, if that is the wider side.
+    const before = room - gap - bytesW;
+    const after = limitX - 6 - right - gap - bytesW;
+    if (before >= after) {
+      x = Math.max(layout.stairs.x + gap * 0.5, row.x - gap * 0.8 - wide);
+      maxWidth = Math.max(0, Math.min(nameW + 1, before));
+    } else maxWidth = Math.max(0, after);
+    if (maxWidth < Math.min(nameW, px * 4)) {
       // Neither side has room (a very long step): the name goes on the step itself.
       x = row.x + gap;
       maxWidth = Math.max(px * 3, limitX - x - gap * 2 - bytesW);
     }
   }
   const halo = x >= row.x && x < row.x + row.w ? theme.page : x < row.x ? theme.free : theme.tile;
-  x += drawText(ctx, stair.label, x, middle, { size: px, colour: theme.ink, baseline: 'middle', maxWidth, halo });
+  x += drawText(ctx, label, x, middle, { size: px, colour: theme.ink, baseline: 'middle', maxWidth, halo });
   drawText(ctx, bytes, x + gap, middle, { size: px, colour: theme.muted, baseline: 'middle', mono: true, halo });
+}
+
+/** From a step's right end to the end of the stack. */
+function limitRoom(layout: StackLayout, row: StairBox): number {
+  return xOfBytes(layout, layout.limit) - row.x - row.w;
 }
 
 function drawLimit(ctx: CanvasRenderingContext2D, input: PanelInput, layout: StackLayout, px: number): void {
@@ -149,7 +165,7 @@ function drawLimit(ctx: CanvasRenderingContext2D, input: PanelInput, layout: Sta
 
   ctx.fillStyle = theme.harm;
   ctx.fillRect(x - 1, stairs.y, 2.5, stairs.h + 5);
-  drawText(ctx, `end, ${format_bytes(layout.limit)}`, x, layout.axisY + px * 1.3, { size: px, colour: theme.harm, weight: 700, align: 'center' });
+  drawText(ctx, `end, ${formatCount(layout.limit)} bytes`, x, layout.axisY + px * 1.3, { size: px, colour: theme.harm, weight: 700, align: 'center' });
   if (layout.deepest > layout.depth) {
     const words = 'deepest ever';
     const w = measure(ctx, words, { size: px });
@@ -233,8 +249,26 @@ function drawBars(ctx: CanvasRenderingContext2D, input: PanelInput, layout: Stac
   const limitX = Math.round(first.barX + layout.limit * scale(first));
   ctx.fillStyle = theme.harm;
   ctx.fillRect(limitX - 1, first.y, 2, last.y + last.h - first.y + 4);
-  drawText(ctx, `end, ${format_bytes(layout.limit)}`, Math.min(limitX, box.x + box.w - px * 2.8), last.y + last.h + px * 1.3, {
-    size: px, colour: theme.harm, align: 'center', maxWidth: px * 8,
+  drawText(ctx, `end, ${formatCount(layout.limit)} bytes`, Math.min(limitX, box.x + box.w - px * 4), last.y + last.h + px * 1.3, {
+    size: px, colour: theme.harm, align: 'center', maxWidth: px * 9,
+  });
+  drawShares(ctx, input, layout, last.y + last.h + px * 3, px);
+}
+
+/** Who used it up: the bytes of the stack shown, by layer, most first. */
+function drawShares(ctx: CanvasRenderingContext2D, input: PanelInput, layout: StackLayout, top: number, px: number): void {
+  const box = layout.barsBox;
+  if (box === null || layout.depth <= 0) return;
+  const shares = layerShares(recordStairs(input.view, input.catalog, layout.task, input.kernel_names));
+  const pitch = px * 1.75;
+  if (top + px * 2.4 + shares.length * pitch > box.y + box.h) return;
+  drawText(ctx, `who used it up: ${taskName(input, layout.task)}`, box.x, top + px, { size: px, colour: input.theme.ink, weight: 600, maxWidth: box.w });
+  shares.forEach(({ layer, bytes }, ix) => {
+    const middle = top + px * 2.4 + (ix + 0.5) * pitch;
+    const side = Math.round(px * 0.95);
+    layerRect(ctx, input.theme, layer, box.x, Math.round(middle - side / 2), side, side);
+    drawText(ctx, layerWord(layer), box.x + side + px * 0.6, middle, { size: px, colour: input.theme.ink, baseline: 'middle', maxWidth: box.w - px * 8 });
+    drawText(ctx, `${formatCount(bytes)} bytes`, box.x + box.w, middle, { size: px, colour: input.theme.ink, baseline: 'middle', align: 'right' });
   });
 }
 

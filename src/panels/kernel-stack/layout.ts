@@ -33,7 +33,7 @@ export interface StackLayout {
   /** Bytes at the right edge of the stairs. */
   readonly maxBytes: number;
   readonly axisY: number;
-  /** Big number under the stairs, on slides and projectors. */
+  /** Big number under the stairs, on projectors; a slide has the story's. */
   readonly headline: Box | null;
   readonly bars: readonly BarBox[];
   readonly barsBox: Box | null;
@@ -57,7 +57,7 @@ export function layoutStack(input: PanelInput, px: number): StackLayout {
   const sideW = side ? Math.round(Math.min(px * 22, width * 0.27)) : 0;
 
   const header = { x: pad, y: pad, w: width - 2 * pad, h: Math.round(px * 1.9) };
-  const big = size !== 'laptop' && height >= px * 16;
+  const big = size === 'projector' && height >= px * 16;
   const headlineH = big ? Math.round(px * 3) : 0;
   const axisH = Math.round(px * 1.7);
   const top = header.y + header.h + Math.round(px * 0.5);

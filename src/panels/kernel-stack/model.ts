@@ -7,6 +7,11 @@ import type { PanelInput } from '../panel.ts';
 
 export type StackLayer = RoutineText['layer'];
 
+/** The stack as it is allotted, of which thread_info takes the rest: 8,192 for an end at 8,092. */
+export function wholeStack(limit: number): number {
+  return limit <= 0 ? 0 : 2 ** Math.ceil(Math.log2(limit));
+}
+
 /** Bytes that no record explains. */
 const REST = 'not in a record';
 
@@ -68,6 +73,8 @@ export function recordStairs(view: FrameView, catalog: Catalog, task: number, ke
   let from = 0;
   for (let record = 0; record < count; record++) {
     const bytes = view.record_of(task, record, 'bytes');
+    // The program itself runs in user mode: it takes nothing of the kernel's stack and is no step of the stairs.
+    if (bytes === 0) continue;
     const routine = routineOf(catalog, view.record_of(task, record, 'routine'));
     const sized = routine.covers.length > 0 && sumOf(routine) === bytes;
     stairs.push({
@@ -140,6 +147,13 @@ export function foldStairs(stairs: readonly Stair[], most: number): Stair[] {
     folded.splice(at - 1, 2, join(folded[at - 1]!, folded[at]!));
   }
   return folded;
+}
+
+/** Bytes by layer, most first. */
+export function layerShares(stairs: readonly Stair[]): readonly { readonly layer: StackLayer; readonly bytes: number }[] {
+  const sums = new Map<StackLayer, number>();
+  for (const stair of stairs) sums.set(stair.layer, (sums.get(stair.layer) ?? 0) + stair.bytes);
+  return [...sums].map(([layer, bytes]) => ({ layer, bytes })).sort((a, b) => b.bytes - a.bytes);
 }
 
 const LAYER_WORD: Record<StackLayer, string> = {

@@ -8,7 +8,7 @@ import type { Box } from './layout.ts';
 import { layoutStack } from './layout.ts';
 import type { StackLayer } from './model.ts';
 import { layerWord, recordStairs, stepOf } from './model.ts';
-import { describeStack, roomWords, stateWords, taskName } from './text.ts';
+import { describeStack, endShort, roomWords, stateWords, taskName } from './text.ts';
 
 const LAYERS: readonly StackLayer[] = ['caller', 'memory', 'filesystem', 'storage', 'thread'];
 
@@ -56,7 +56,7 @@ function legendOf(input: PanelInput): readonly LegendEntry[] {
     sample: (ctx: CanvasRenderingContext2D, theme: Theme, px: number): void => layerRect(ctx, theme, layer, 0, 0, px, px),
   }));
   entries.push({
-    label: 'end of the stack',
+    label: `end of the stack: ${endShort(layout.limit)}`,
     kernel: 'THREAD_SIZE',
     sample: (ctx, theme, px) => {
       ctx.fillStyle = theme.harm;

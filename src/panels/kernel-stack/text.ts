@@ -1,20 +1,30 @@
 // The stack in words and in the three columns of the kernel's own stack tracer (depth, size, location), innermost
 // call first, as that tracer prints it.
-import { format_ns } from '#base/units.ts';
+import { format_bytes, format_ns } from '#base/units.ts';
 import { TASK_STATE } from '#wire/marks.ts';
 import { formatCount } from '../draw/text.ts';
 import type { PanelInput, PanelText } from '../panel.ts';
 import { waitLook } from '../task-lanes/model.ts';
-import { frameStairs, pickTask } from './model.ts';
+import { frameStairs, pickTask, wholeStack } from './model.ts';
 
 export function taskName(input: PanelInput, task: number): string {
   return input.session.tasks[task]?.name ?? `task ${task}`;
+}
+
+/** Between two system calls: every record it has is the program's own. */
+function inUserMode({ view }: PanelInput, task: number): boolean {
+  const state = view.task_of(task, 'state');
+  if (state !== TASK_STATE.running && state !== TASK_STATE.runnable) return false;
+  const count = Math.min(view.task_of(task, 'nr_records'), view.dims.max_records);
+  for (let record = 0; record < count; record++) if (view.record_of(task, record, 'bytes') > 0) return false;
+  return count > 0;
 }
 
 /** What the task does now: runs, is ready, or waits, for what and for how long. */
 export function stateWords(input: PanelInput, task: number): string {
   const { view, catalog, kernel_names } = input;
   const state = view.task_of(task, 'state');
+  if (inUserMode(input, task)) return `${state === TASK_STATE.running ? 'running' : 'ready to run'} in user mode`;
   if (state === TASK_STATE.running) return 'running';
   if (state === TASK_STATE.runnable) return 'ready to run';
   if (state === TASK_STATE.exited) return 'has ended';
@@ -27,6 +37,18 @@ export function stateWords(input: PanelInput, task: number): string {
   return since > 0 ? `${what}, ${format_ns(since)} so far` : what;
 }
 
+/** "8,092 bytes: 8 KiB less 100 bytes of thread_info" */
+export function endWords(limit: number): string {
+  const rest = wholeStack(limit) - limit;
+  const whole = format_bytes(wholeStack(limit));
+  return rest === 0 ? `${formatCount(limit)} bytes (${whole})` : `${formatCount(limit)} bytes: ${whole} less ${formatCount(rest)} bytes of thread_info`;
+}
+
+/** "8 KiB less thread_info" */
+export function endShort(limit: number): string {
+  return `${format_bytes(wholeStack(limit))}${wholeStack(limit) === limit ? '' : ' less thread_info'}`;
+}
+
 /** "past the end by 668 bytes" or "1,232 bytes left". */
 export function roomWords(depth: number, limit: number): string {
   return depth > limit ? `past the end by ${formatCount(depth - limit)} bytes` : `${formatCount(limit - depth)} bytes left`;
@@ -37,7 +59,7 @@ export function describeStack(input: PanelInput): PanelText {
   const columns = ['depth (bytes)', 'size (bytes)', 'location'];
   const task = pickTask(input);
   const limit = view.head_of('stack_limit');
-  if (task < 0) return { summary: `No task has a kernel stack yet. Each may use ${formatCount(limit)} bytes.`, columns, rows: [] };
+  if (task < 0) return { summary: `No task has a kernel stack yet. Each may use ${endWords(limit)}.`, columns, rows: [] };
   const depth = view.task_of(task, 'depth_bytes');
   const deepest = Math.max(depth, view.task_of(task, 'depth_max_bytes'));
   const rows: (string | number)[][] = [];

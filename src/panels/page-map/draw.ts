@@ -186,7 +186,7 @@ function drawHeld(ctx: CanvasRenderingContext2D, input: PanelInput, g: MapGeomet
   for (let pfn = 0; pfn < mark.length && left > 0; pfn++) {
     if ((mark[pfn]! & MARK_HELD) === 0) continue;
     const { x, y } = pagePoint(g, pfn);
-    ctx.strokeRect(x - 0.5, y - 0.5, g.cell + 1, g.cell + 1);
+    ctx.strokeRect(x - 0.5, y - 0.5, g.cell + 1, g.cellH + 1);
     left--;
   }
 }
@@ -222,5 +222,5 @@ export function followedPages(input: PanelInput): readonly number[] {
 
 function pageSize(g: MapGeometry): readonly [number, number] {
   if (g.level === 'cells') return [cellSide(g), cellSide(g)];
-  return g.level === 'pixels' ? [g.cell, g.cell] : [g.tileWidth, g.tileHeight];
+  return g.level === 'pixels' ? [g.cell, g.cellH] : [g.tileWidth, g.tileHeight];
 }

@@ -24,8 +24,9 @@ export interface MapGeometry {
   /** Pages across and down a block. */
   readonly across: number;
   readonly down: number;
-  /** CSS px from page to page; meaningless for glyphs and strips. */
+  /** CSS px from page to page across and down; meaningless for glyphs and strips. Dots may be taller than wide. */
   readonly cell: number;
+  readonly cellH: number;
   /** Blocks that one tile stands for: 1 except in strips. */
   readonly unit: number;
   readonly nrTiles: number;
@@ -44,10 +45,13 @@ const LARGEST_CELL = 28;
 const LARGEST_GLYPH = 44;
 const SMALLEST_GLYPH = 10;
 const STRIP_BAR = 3;
+/** Sizes of a dot, largest first; between two squares the taller one uses the room that would stay empty. */
+const DOTS = [[4, 4], [3, 4], [3, 3], [2, 3], [2, 2], [1, 2], [1, 1]] as const;
 
 interface Shape {
   readonly level: Level;
   readonly cell: number;
+  readonly cellH: number;
   readonly unit: number;
   readonly width: number;
   readonly height: number;
@@ -91,7 +95,7 @@ export function mapGeometry(input: PanelInput): MapGeometry {
   }
   const pitchX = shape.width + gapX;
   return {
-    level: shape.level, nrPages: view.dims.nr_pages, nrBlocks: room.blocks, blockPages, across, down, cell: shape.cell, unit: shape.unit,
+    level: shape.level, nrPages: view.dims.nr_pages, nrBlocks: room.blocks, blockPages, across, down, cell: shape.cell, cellH: shape.cellH, unit: shape.unit,
     nrTiles, tileWidth: shape.width, tileHeight: shape.height, columns, left: MARGIN, pitchX, rowTops,
     labels: zoneLabels(input, room, shape, columns, pitchX, rowTops),
   };
@@ -99,21 +103,23 @@ export function mapGeometry(input: PanelInput): MapGeometry {
 
 /** The largest drawing of a page, or else of a block, that fits. */
 function chooseShape(room: Room, across: number, down: number): Shape {
-  for (let cell = LARGEST_CELL; cell >= 1; cell--) {
-    const gap = cell >= 9 ? 8 : cell >= SMALLEST_MARK ? 6 : cell >= 2 ? 3 : 2;
-    const level = cell >= SMALLEST_MARK ? 'cells' : 'pixels';
-    const shape: Shape = { level, cell, unit: 1, width: across * cell, height: down * cell, gap };
+  for (let cell = LARGEST_CELL; cell >= SMALLEST_MARK; cell--) {
+    const shape: Shape = { level: 'cells', cell, cellH: cell, unit: 1, width: across * cell, height: down * cell, gap: cell >= 9 ? 8 : 6 };
+    if (fits(room, shape, most(room, shape))) return shape;
+  }
+  for (const [cell, cellH] of DOTS) {
+    const shape: Shape = { level: 'pixels', cell, cellH, unit: 1, width: across * cell, height: down * cellH, gap: cell >= 2 ? 3 : 2 };
     if (fits(room, shape, most(room, shape))) return shape;
   }
   for (let side = LARGEST_GLYPH; side >= SMALLEST_GLYPH; side--) {
-    const shape: Shape = { level: 'glyphs', cell: 0, unit: 1, width: side, height: side, gap: side >= 16 ? 4 : 2 };
+    const shape: Shape = { level: 'glyphs', cell: 0, cellH: 0, unit: 1, width: side, height: side, gap: side >= 16 ? 4 : 2 };
     if (fits(room, shape, most(room, shape))) return shape;
   }
   for (let unit = 1; unit < room.blocks; unit++) {
-    const shape: Shape = { level: 'strips', cell: 0, unit, width: STRIP_BAR, height: 36, gap: 8 };
+    const shape: Shape = { level: 'strips', cell: 0, cellH: 0, unit, width: STRIP_BAR, height: 36, gap: 8 };
     if (fits(room, shape, most(room, shape))) return shape;
   }
-  return { level: 'strips', cell: 0, unit: room.blocks, width: STRIP_BAR, height: Math.max(8, Math.min(36, room.height)), gap: 8 };
+  return { level: 'strips', cell: 0, cellH: 0, unit: room.blocks, width: STRIP_BAR, height: Math.max(8, Math.min(36, room.height)), gap: 8 };
 }
 
 /** Most columns that the width holds. */
@@ -178,7 +184,7 @@ export function pagePoint(g: MapGeometry, pfn: number): { x: number; y: number }
   const paged = g.level === 'cells' || g.level === 'pixels';
   return {
     x: tileX(g, tile) + (paged ? (within % g.across) * g.cell : 0),
-    y: tileY(g, tile) + (paged ? Math.floor(within / g.across) * g.cell : 0),
+    y: tileY(g, tile) + (paged ? Math.floor(within / g.across) * g.cellH : 0),
   };
 }
 
@@ -197,7 +203,7 @@ export function pageAt(g: MapGeometry, x: number, y: number): number {
   const tile = tileAt(g, x, y);
   if (tile < 0) return -1;
   const column = Math.floor((x - tileX(g, tile)) / g.cell);
-  const row = Math.floor((y - tileY(g, tile)) / g.cell);
+  const row = Math.floor((y - tileY(g, tile)) / g.cellH);
   const within = row * g.across + column;
   const pfn = tile * g.blockPages + within;
   return within < g.blockPages && pfn < g.nrPages ? pfn : -1;

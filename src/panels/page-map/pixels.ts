@@ -42,7 +42,7 @@ function fillWords(words: Uint32Array, width: number, input: PanelInput, g: MapG
       if ((mark & 15) === KIND.kernel) stuck++;
       const word = glow !== null && glow.mark[pfn] !== mark ? glowLut[mark]! : lut[mark]!;
       const within = pfn - first;
-      put(words, width, x + (within % g.across) * g.cell, y + Math.floor(within / g.across) * g.cell, g.cell, word);
+      put(words, width, x + (within % g.across) * g.cell, y + Math.floor(within / g.across) * g.cellH, g.cell, g.cellH, word);
     }
     if (stuck > 0 && stuck <= LONE && g.cell <= 2) enlargeLone(words, width, input, g, first, last, x, y);
   }
@@ -56,14 +56,14 @@ function enlargeLone(
     if ((input.view.mark[pfn]! & 15) !== KIND.kernel) continue;
     const column = Math.min((pfn - first) % g.across, g.across - 2);
     const row = Math.min(Math.floor((pfn - first) / g.across), g.down - 2);
-    put(words, width, x + column * g.cell, y + row * g.cell, g.cell + 1, word);
+    put(words, width, x + column * g.cell, y + row * g.cellH, g.cell + 1, g.cellH + 1, word);
   }
 }
 
-function put(words: Uint32Array, width: number, x: number, y: number, side: number, word: number): void {
-  for (let row = 0; row < side; row++) {
+function put(words: Uint32Array, width: number, x: number, y: number, w: number, h: number, word: number): void {
+  for (let row = 0; row < h; row++) {
     const from = (y + row) * width + x;
-    for (let i = 0; i < side; i++) words[from + i] = word;
+    for (let i = 0; i < w; i++) words[from + i] = word;
   }
 }
 

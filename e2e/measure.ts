@@ -1,0 +1,171 @@
+// How fast the page is, measured in Chromium on the build: `npx vite build && npx tsx e2e/measure.ts [scenario]`.
+// Times depend on the machine and on what else runs there, so no test asserts them; this prints them.
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { chromium } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { preview } from 'vite';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const PLAY_MS = 20_000;
+const SEEKS = 30;
+
+interface Watch {
+  /** Lengths of main-thread tasks over 50 ms. */
+  readonly long: number[];
+  /** Time stamps of the display's frames. */
+  readonly ticks: number[];
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const server = createServer().once('error', fail);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => done(port));
+    });
+  });
+}
+
+function browserPath(): string | undefined {
+  const note = join(root, 'node_modules', '.e2e-browser');
+  const noted = existsSync(note) ? readFileSync(note, 'utf8').trim() : '';
+  const path = process.env['E2E_CHROMIUM'] ?? (noted === 'playwright' ? '' : noted);
+  return path === '' ? undefined : path;
+}
+
+async function watch(page: Page): Promise<void> {
+  // As text: the compiler that runs this file gives functions names by a helper that the page does not have.
+  await page.addInitScript({
+    content: `
+      window.seen = { long: [], ticks: [] };
+      new PerformanceObserver((list) => seen.long.push(...list.getEntries().map((entry) => entry.duration))).observe({ type: 'longtask', buffered: true });
+      requestAnimationFrame(function tick(now) { seen.ticks.push(now); requestAnimationFrame(tick); });`,
+  });
+}
+
+/** Takes what was seen since the last call. */
+const taken = (page: Page): Promise<Watch> =>
+  page.evaluate(() => {
+    const { seen } = window as unknown as { seen: Watch };
+    return { long: seen.long.splice(0), ticks: seen.ticks.splice(0) };
+  });
+
+async function rest(page: Page): Promise<void> {
+  await page.waitForFunction(() => ['ready', 'dead'].includes(window.pagestage?.state().status ?? ''));
+  await page.evaluate(() => window.pagestage!.idle());
+}
+
+const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+const kib = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KiB`;
+const ms = (value: number): string => `${value.toFixed(1)} ms`;
+
+/** What the first visit loads, gzipped, until the page has come to rest. */
+async function firstLoad(page: Page, origin: string): Promise<Record<string, string>> {
+  const sizes: { name: string; bytes: number; raw: number }[] = [];
+  const workers = new Set<string>();
+  page.on('worker', (worker) => workers.add(new URL(worker.url()).pathname));
+  const waiting: Promise<void>[] = [];
+  page.on('response', (response) => {
+    waiting.push(
+      response.body().then(
+        (body) => {
+          sizes.push({ name: new URL(response.url()).pathname, bytes: gzipSync(body, { level: 9 }).length, raw: body.length });
+        },
+        () => {},
+      ),
+    );
+  });
+  await page.goto(origin);
+  await rest(page);
+  await Promise.all(waiting);
+  const table: Record<string, string> = {};
+  for (const { name, bytes, raw } of sizes) table[`  ${name}`] = `${kib(bytes)} gzipped, ${kib(raw)}`;
+  const sum = (worker: boolean): number => sizes.filter((one) => workers.has(one.name) === worker).reduce((total, one) => total + one.bytes, 0);
+  return { 'first load, page (gzip)': kib(sum(false)), 'first load, worker (gzip)': kib(sum(true)), 'first load, both': kib(sum(false) + sum(true)), ...table };
+}
+
+async function playing(page: Page): Promise<Record<string, string>> {
+  await page.evaluate(() => window.pagestage!.seek(0));
+  await rest(page);
+  await page.evaluate(() => document.querySelector<HTMLElement>('.play')?.click());
+  await page.waitForTimeout(500);
+  await taken(page);
+  const before = await page.evaluate(() => window.pagestage!.state());
+  await page.waitForTimeout(PLAY_MS);
+  const after = await page.evaluate(() => window.pagestage!.state());
+  const { long, ticks } = await taken(page);
+  const gaps = ticks.slice(1).map((at, ix) => at - ticks[ix]!);
+  const seconds = (ticks.at(-1)! - ticks[0]!) / 1000;
+  return {
+    'playing, display frames per second': (gaps.length / seconds).toFixed(1),
+    'playing, pictures drawn per second': ((after.pictures - before.pictures) / seconds).toFixed(1),
+    'playing, frames later than 20 ms': `${gaps.filter((gap) => gap > 20).length} of ${gaps.length}`,
+    'playing, longest gap between frames': ms(Math.max(...gaps)),
+    'playing, main-thread tasks over 50 ms': `${long.length}, longest ${long.length === 0 ? 'none' : ms(Math.max(...long))}`,
+    'playing, longest tick of the page': ms(after.longestTick_ms),
+    'playing, machine time passed': `${((after.ns - before.ns) / 1e9).toFixed(2)} s in ${seconds.toFixed(2)} s at speed ${after.speed}`,
+  };
+}
+
+async function seeking(page: Page): Promise<Record<string, string>> {
+  const { duration_ns } = await page.evaluate(() => window.pagestage!.state());
+  const began = performance.now();
+  await page.evaluate((ns) => window.pagestage!.seek(ns), duration_ns);
+  await rest(page);
+  const whole_ms = performance.now() - began;
+  // The same instants every time: multiples of the golden ratio spread evenly without being even.
+  const instants = Array.from({ length: SEEKS }, (_, ix) => Math.floor((((ix + 1) * 0.618033988749895) % 1) * duration_ns));
+  const alone: number[] = [];
+  await taken(page);
+  for (const ns of instants) {
+    alone.push(await page.evaluate((at) => window.pagestage!.drawnAfterSeek(at), ns));
+    await rest(page);
+  }
+  const drag = await page.evaluate(async (all) => {
+    const times: number[] = [];
+    for (const ns of all) times.push(await window.pagestage!.drawnAfterSeek(ns));
+    return times;
+  }, instants);
+  const { long } = await taken(page);
+  return {
+    'the whole run computed in': ms(whole_ms),
+    'seek at rest to picture, median': ms(median(alone)),
+    'seek at rest to picture, longest': ms(Math.max(...alone)),
+    'seek after seek to picture, median': ms(median(drag)),
+    'seek after seek to picture, longest': ms(Math.max(...drag)),
+    'seeking, main-thread tasks over 50 ms': `${long.length}, longest ${long.length === 0 ? 'none' : ms(Math.max(...long))}`,
+  };
+}
+
+async function main(): Promise<void> {
+  const scenario = process.argv[2] ?? 'who-may-write-real';
+  if (!existsSync(join(root, 'dist', 'index.html'))) throw new Error('there is no build; run `npm run build` first');
+  const server = await preview({ root, logLevel: 'error', preview: { host: '127.0.0.1', port: await freePort(), strictPort: true } });
+  const origin = server.resolvedUrls?.local[0] ?? '';
+  const path = browserPath();
+  const browser = await chromium.launch(path === undefined ? {} : { executablePath: path });
+  try {
+    const table: Record<string, string> = { browser: browser.version(), scenario };
+    const first = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    Object.assign(table, await firstLoad(first, origin));
+    await first.close();
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    await watch(page);
+    await page.goto(`${origin}#v=1&s=${scenario}`);
+    await rest(page);
+    Object.assign(table, await playing(page));
+    Object.assign(table, await seeking(page));
+    const wide = Math.max(...Object.keys(table).map((name) => name.length));
+    for (const [name, value] of Object.entries(table)) console.log(`${name.padEnd(wide)}  ${value}`);
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}
+
+await main();
