@@ -7,8 +7,16 @@ import type { MarkerInput } from './scrubber-layout.ts';
 import { densityPath, layoutMarkers, stalledRuns } from './scrubber-layout.ts';
 import type { TimelineState } from './state/session-store.ts';
 import { useSession } from './state/session-store.ts';
+import { useUi } from './state/ui-store.ts';
 import { useConductor } from './use-conductor.ts';
 import { clockText, eventKind, markerLabel } from './words.ts';
+
+/** Room of a marker and of a letter of its label (styles/time.css), by where the page is read. */
+const SIZES = {
+  slide: { apart_px: 16, char_px: 7 },
+  laptop: { apart_px: 16, char_px: 7 },
+  projector: { apart_px: 24, char_px: 11.5 },
+} as const;
 
 const percent = (share: number): string => `${(Math.min(Math.max(share, 0), 1) * 100).toFixed(3)}%`;
 
@@ -120,13 +128,14 @@ function Markers({ width, labels }: { readonly width: number; readonly labels: b
   const past = useMarkers(ghost);
   const duration = info?.duration_ns ?? 1;
   const forks = useSession((state) => state.forks);
+  const size = useUi((state) => state.size);
   const groups = useMemo(
-    () => layoutMarkers([...present, ...forks.map((fork) => ({ ...fork, kind: 'fork' as const }))], { width, duration_ns: duration, apart_px: 16, char_px: 6.6 }),
-    [present, forks, width, duration],
+    () => layoutMarkers([...present, ...forks.map((fork) => ({ ...fork, kind: 'fork' as const }))], { width, duration_ns: duration, ...SIZES[size] }),
+    [present, forks, width, duration, size],
   );
   const pale = useMemo(
-    () => layoutMarkers(past.filter((one) => one.ns > (ghost?.from_ns ?? 0)), { width, duration_ns: duration, apart_px: 16, char_px: 6.6 }),
-    [past, ghost, width, duration],
+    () => layoutMarkers(past.filter((one) => one.ns > (ghost?.from_ns ?? 0)), { width, duration_ns: duration, ...SIZES[size] }),
+    [past, ghost, width, duration, size],
   );
   return (
     <div className="markers">

@@ -11,7 +11,7 @@ import { numberText, withoutUnit } from './words.ts';
 /** On a projector the lecturer speaks and shows one thing to change; the board has the others. */
 const MOST_SWITCHES = { slide: 3, laptop: 3, projector: 1 } as const;
 /** Numbers that say that somebody is hurt are written in the colour of harm. */
-const HARM = /stall|wait|oom|overflow|pause|kill|lost/;
+const HARM = /stall|wait|oom|overflow|past_end|pause|kill|lost/;
 
 export function StoryCard(): ReactElement {
   const info = useSession((state) => state.info);

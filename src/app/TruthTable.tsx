@@ -25,9 +25,8 @@ export function TruthTable(): ReactElement | null {
   const good = judged.filter((row) => row.verdict === 'good').length;
   return (
     <section className="truth" aria-label="Model beside kernel">
-      <h3>Model beside a real kernel</h3>
       <p className="muted">
-        The model runs the {rules}. The kernel column was recorded. Both are figures of a whole run; here with seed {seed}.
+        The model ran the {rules}; the kernel column was recorded. Figures of whole runs; the model&apos;s with seed {seed}.
       </p>
       {truth === null || truth.length === 0 ? (
         <p className="muted">No figures yet.</p>
@@ -36,7 +35,7 @@ export function TruthTable(): ReactElement | null {
           <Figures rows={judged} kernelNames={kernelNames} caption={`${good} of ${judged.length} judged figures are good`} />
           {others.length > 0 && (
             <details>
-              <summary>{others.length} figures that no tolerance judges</summary>
+              <summary>{others.length} more, not judged</summary>
               <Figures rows={others} kernelNames={kernelNames} caption="Figures without a tolerance" />
             </details>
           )}

@@ -82,15 +82,15 @@ const FIGURE_WORDS: Readonly<Record<string, string>> = {
   direct_share_of_steal: 'freed by tasks themselves',
   direct_share_of_scan: 'scanned by tasks themselves',
   allocstall: 'times a task had to reclaim',
-  anon_share_of_scan: 'anonymous, of scanned',
-  anon_share_of_steal: 'anonymous, of freed',
+  anon_share_of_scan: 'anon share of scanned',
+  anon_share_of_steal: 'anon share of freed',
   workingset_refault_file: 'file pages that came back',
-  workingset_refault_anon: 'anonymous pages that came back',
+  workingset_refault_anon: 'anon pages that came back',
   data_disk_pages_read: 'pages read from the disk',
   disk_pages_read_per_later_pass: 'pages read, later passes',
   hit_ratio_later_passes: 'hits in later passes',
   hot_retained_after_scan: 'hot set kept after the scan',
-  hot_hit_ratio_during_scan: 'hits in the hot set, during it',
+  hot_hit_ratio_during_scan: 'hot set hit during the scan',
   duration_s: 'seconds',
 };
 
@@ -99,11 +99,11 @@ export function figureWords(figure: string): string {
   return FIGURE_WORDS[figure] ?? figure;
 }
 
-/** A figure as it is read: whole above 1,000, four figures below; a list of one value a pass is told once if all are alike. */
+/** A figure as it is read: whole above 100, four figures below; a list of one value a pass is told once if all are alike. */
 export function figureText(value: number | string | null): string {
   if (value === null || value === '') return '–';
   const parts = String(value).split(/,\s*/).map(Number);
   if (parts.some((part) => Number.isNaN(part))) return String(value);
-  const shown = parts.map((part) => (Math.abs(part) >= 1000 ? Math.round(part).toLocaleString('en') : String(Math.round(part * 1e4) / 1e4 + 0)));
+  const shown = parts.map((part) => (Math.abs(part) >= 100 ? Math.round(part).toLocaleString('en') : String(Number(part.toPrecision(4)) + 0)));
   return new Set(shown).size === 1 ? `${shown[0]}${shown.length > 1 ? ` × ${shown.length}` : ''}` : shown.join(', ');
 }

@@ -64,6 +64,37 @@ export function ratio(of: Measured, to: Measured): number {
   return median(of.rates.map((rate, round) => rate / to.rates[round]!));
 }
 
+/** Work that can be done in slices: makes its state anew and returns how to go on up to a number of units, and a note. */
+export interface Sliced {
+  readonly name: string;
+  readonly start: () => { readonly up_to: (units: number) => void; readonly note: () => string };
+}
+
+/**
+ * The same for long work: in each round all variants do it side by side, a slice each in turn, so that what else the
+ * machine does meanwhile falls on all of them alike. A round's rate is over the sum of its slices.
+ */
+export function compare_sliced(variants: readonly Sliced[], units: number, slice: number, rounds: number): Measured[] {
+  const rates: number[][] = variants.map(() => []);
+  let notes: string[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const running = variants.map((variant) => variant.start());
+    const ns = variants.map(() => 0);
+    const order = variants.map((_, i) => i);
+    for (let done = slice; done < units + slice; done += slice) {
+      for (const i of order) {
+        const from = clock_ns();
+        running[i]!.up_to(Math.min(done, units));
+        ns[i]! += clock_ns() - from;
+      }
+      order.reverse();
+    }
+    ns.forEach((sum, i) => rates[i]!.push((units * 1e9) / sum));
+    notes = running.map((r) => r.note());
+  }
+  return variants.map((variant, i) => ({ name: variant.name, rates: rates[i]!, note: notes[i]! }));
+}
+
 export function row(name: string, value: number, unit: string, rest: Partial<Pick<Row, 'ratios' | 'note' | 'goal'>> = {}): Row {
   return { name, value, unit, ratios: rest.ratios ?? [], note: rest.note ?? '', goal: rest.goal ?? null };
 }

@@ -4,12 +4,14 @@
 import { LRUCache as LruCache } from 'lru-cache';
 import { LRUCache as MnemonistCache } from 'mnemonist';
 import type { Shipped } from './bundle.ts';
-import type { Row, Variant } from './measure.ts';
-import { compare, median, ratio, row, timed } from './measure.ts';
+import type { Row, Sliced } from './measure.ts';
+import { compare_sliced, median, ratio, row } from './measure.ts';
 
 const PAGES = 1048576;
 const FRAMES = 262144;
 const ALPHA = 0.9;
+/** Requests of one slice: some 50 ms. */
+const SLICE = 400000;
 
 function scenario(n: number): unknown {
   return {
@@ -27,37 +29,43 @@ interface Cache {
   set(page: number, value: number): unknown;
 }
 
-function library(name: string, trace: Int32Array, make: () => Cache): Variant {
-  // Each library gets a loop of its own code, made anew: one loop shared by both would see two kinds of cache and slow both.
-  const loop = new Function('cache', 'trace', 'let hits = 0; for (let i = 0; i < trace.length; i++) if (cache.get(trace[i]) === undefined) cache.set(trace[i], 1); else hits++; return hits;') as (
+function library(name: string, trace: Int32Array, make: () => Cache): Sliced {
+  // Each library gets a loop of its own code: one shared by both would see two kinds of cache and be slow for either.
+  const loop = new Function('cache', 'trace', 'from', 'to', 'let hits = 0; for (let i = from; i < to; i++) if (cache.get(trace[i]) === undefined) cache.set(trace[i], 1); else hits++; return hits;') as (
     cache: Cache,
     trace: Int32Array,
+    from: number,
+    to: number,
   ) => number;
   return {
     name,
-    run: () => {
+    start: () => {
       const cache = make();
       let hits = 0;
-      const t = timed(() => {
-        hits = loop(cache, trace);
-        return trace.length;
-      });
-      return { ...t, note: `hit ratio ${(hits / trace.length).toFixed(4)}` };
+      let done = 0;
+      return {
+        up_to: (requests) => {
+          hits += loop(cache, trace, done, requests);
+          done = requests;
+        },
+        note: () => `hit ratio ${(hits / done).toFixed(4)}`,
+      };
     },
   };
 }
 
-function kernel(name: string, shipped: Shipped, requests: number): Variant {
-  const parsed = shipped.load_scenario(scenario(requests)).scenario!;
+function kernel(name: string, shipped: Shipped, total: number): Sliced {
+  const parsed = shipped.load_scenario(scenario(total)).scenario!;
   return {
     name,
-    run: () => {
+    start: () => {
       const k = shipped.make_machine(parsed, 1).kernel;
-      const t = timed(() => {
-        while (k.progress[0]! < requests) k.eng.run(Infinity, Infinity, 2000);
-        return requests;
-      });
-      return { ...t, note: `hit ratio ${(k.hits[0]! / requests).toFixed(4)}, ${k.eng.ordinal} events` };
+      return {
+        up_to: (requests) => {
+          while (k.progress[0]! < requests) k.eng.run(Infinity, Infinity, 100);
+        },
+        note: () => `hit ratio ${(k.hits[0]! / k.progress[0]!).toFixed(4)}, ${k.eng.ordinal} events`,
+      };
     },
   };
 }
@@ -65,13 +73,15 @@ function kernel(name: string, shipped: Shipped, requests: number): Variant {
 /** `bundle` = the shipped code, `sources` = the same as tsx makes it. */
 export function page_accesses(bundle: Shipped, sources: Shipped, requests: number, rounds: number): Row[] {
   const trace = bundle.zipf_list(requests, PAGES, ALPHA, 1);
-  const measured = compare(
+  const measured = compare_sliced(
     [
       library('mnemonist LRUCache', trace, () => new MnemonistCache<number, number>(Uint32Array, Uint32Array, FRAMES)),
       library('lru-cache', trace, () => new LruCache<number, number>({ max: FRAMES })),
       kernel('Pagestage, shipped bundle', bundle, requests),
       kernel('Pagestage, sources by tsx', sources, requests),
     ],
+    requests,
+    SLICE,
     rounds,
   );
   const [mnemonist, lru_cache] = [measured[0]!, measured[1]!];

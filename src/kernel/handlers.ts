@@ -30,6 +30,7 @@ export const HANDLERS: Handlers<Kernel> = {
   },
   exited(k: Kernel, task: TaskId): void {
     if (task >= k.config.tasks.length) return;
+    exit_mm(k, task);
     k.eng.emit_for(task, TP.task_done, task, 0);
     k.g[G.tasks_left]!--;
   },

@@ -41,7 +41,7 @@ export const FRAMES = {
   // Trace C: first writepage entered at 1904; the second pass through XFS takes 3968, 304 more than the frames above.
   sys_write: frames('system_call_fastpath', 128, 'sys_write to generic_file_buffered_write (part of the published 1904)', 896),
   balance_dirty_pages: frames('balance_dirty_pages_ratelimited_nr', 240),
-  writeback_inodes: frames('writeback_inodes_wbc to write_cache_pages (part of the published 1904)', 640),
+  writeback_inodes: frames('writeback_inodes_wbc, writeback_single_inode (part of the published 1904)', 240),
   xfs_second_pass: frames('xfs, second pass (rest of the published group)', 304),
   // Threads, from traces A to D by subtraction (reference: kernel sheet, "depth of each policy").
   kthread: frames('kernel_thread_helper, kthread', 170),

@@ -76,7 +76,7 @@ function loaded(kind: string, more: Partial<Recipe> = {}, file = 1): Kernel {
   switches[index_of('dirty_ratio')] = 4;
   switches[index_of('dirty_background_ratio')] = 3;
   return boot_recipe({
-    ...PLAIN, cpus: 2, devices: ['disk'], min_free_kbytes: 128, zones: [{ pages: 512, hole: 0, kernel: 0, slab: 0 }], switches,
+    ...PLAIN, cpus: 2, scan_step: 32, devices: ['disk'], min_free_kbytes: 128, zones: [{ pages: 512, hole: 0, kernel: 0, slab: 0 }], switches,
     files: [
       { pages: 3000, device: 0, pieces: 200, allocated: false }, { pages: 3000, device: 0, pieces: 200, allocated: false }, { pages: 900, device: 0, pieces: 1, allocated: true },
     ],
@@ -91,7 +91,7 @@ const deepest = (k: Kernel, t: number): number => deepest_chain(k, t, MAX_RECORD
 describe('in a running machine', () => {
   test('select enters the writing of XFS by way of reclaim, with the bytes of trace A for every record it stacks', () => {
     const k = loaded('select_loop');
-    k.eng.run(20e9, Infinity, 2_500_000);
+    k.eng.run(20e9, Infinity, 600_000);
     const t = k.eng.task_depth_max[0]! >= k.eng.task_depth_max[1]! ? 0 : 1;
     const chain = deepest_chain(k, t, MAX_RECORDS).slice(1);
     expect(chain.slice(0, 9).map((r) => r.name)).toEqual(CHAIN_A.slice(0, 9));
@@ -103,14 +103,14 @@ describe('in a running machine', () => {
 
   test('sendfile reaches 8336, the depth of trace B, by the log, and that is over the end of 8 KiB', () => {
     const k = loaded('sendfile_loop', { devices: ['disk'] }, 2);
-    k.eng.run(60e9, Infinity, 2_500_000);
+    k.eng.run(20e9, Infinity, 600_000);
     expect(Math.max(k.eng.task_depth_max[0]!, k.eng.task_depth_max[1]!)).toBe(8336);
     expect(k.eng.task_overflows[0]! + k.eng.task_overflows[1]!).toBeGreaterThan(0);
   });
 
   test('a nested write is never deeper than trace C', () => {
     const k = loaded('write_loop');
-    k.eng.run(60e9, Infinity, 1_500_000);
+    k.eng.run(40e9, Infinity, 500_000);
     for (let t = 0; t < 4; t++) {
       const chain = deepest_chain(k, t, MAX_RECORDS);
       if (chain.some((r) => r.name === 'sys_write')) expect(k.eng.task_depth_max[t], chain.map((r) => `${r.name}:${r.bytes}`).join(' ')).toBeLessThanOrEqual(8528);
@@ -126,7 +126,7 @@ describe('in a running machine', () => {
   test('without file writes from direct reclaim, select stays below 3300', () => {
     const k = loaded('select_loop', { commands: [] });
     k.sw[SW.reclaim_writers] = 1;
-    k.eng.run(20e9, Infinity, 1_500_000);
+    k.eng.run(20e9, Infinity, 600_000);
     expect(k.eng.task_depth_max[0]).toBeGreaterThan(3000);
     expect(k.eng.task_depth_max[0]).toBeLessThanOrEqual(3300);
   });

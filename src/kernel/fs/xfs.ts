@@ -24,7 +24,7 @@ import { submit_bio } from './submit_bio.ts';
 /** Pages of one delayed allocation: 64 KiB, XFS's default preallocation (xfs_iomap.c, XFS_WRITEIO_LOG_LARGE). */
 const ALLOC_PAGES = 16;
 /** Every so many extents an insertion splits a block of the extent tree. Chosen; a full leaf holds about 250. */
-const SPLIT_EVERY = 8;
+const SPLIT_EVERY = 4;
 /** A group's free-space block stays in memory so long after its last use. Chosen; in XFS until memory is short. */
 const AG_KEEP_NS = 500e6;
 /** A block changed this recently is pinned until the log is written. Chosen; XFS writes its log when it fills or ages. */

@@ -87,6 +87,8 @@ export const balance_dirty_pages = define_routine<Kernel, keyof typeof STEP>({
 
 /** Throttled only when the background writer cannot keep up: above half way between background and limit. */
 function over_limit(k: Kernel, task: number, device: number): boolean {
+  // With the flusher switched off there is nobody to wait for: only reclaim writes, so nobody is slowed here.
+  if (k.sw[SW.write_when] === WRITE_WHEN.memory_short) return false;
   const limits = dirty_limits(k);
   const both = k.vm[VM.nr_dirty]! + k.vm[VM.nr_writeback]!;
   if (both <= task_limit(k, task, bdi_limit(k, device, limits.dirty))) return false;

@@ -11,7 +11,7 @@ import { add_to_page_cache_lru, find_get_page } from './page_cache.ts';
 import { alloc_pages_nosleep, free_page } from './page_alloc.ts';
 import { profile_of } from '../task_flags.ts';
 import { ORIGIN } from './origin.ts';
-import { GFP_HIGHUSER_MOVABLE, GFP_NORETRY, PG_readahead } from './page_flags.ts';
+import { GFP_HIGHUSER_MOVABLE, PG_readahead } from './page_flags.ts';
 import { sector_of, submit_page_io } from './page_io.ts';
 
 /** VM_MAX_READAHEAD: 128 KiB. */
@@ -140,8 +140,8 @@ export const do_page_cache_readahead = define_routine<Kernel, keyof typeof STEP>
   },
 });
 
-/** page_cache_alloc_cold for read-ahead: gives up rather than loop. */
-const GFP_READAHEAD = GFP_HIGHUSER_MOVABLE | GFP_NORETRY;
+/** page_cache_alloc_cold: in 2.6.34 read-ahead asks for memory like any reader; __GFP_NORETRY came with 3.1. */
+const GFP_READAHEAD = GFP_HIGHUSER_MOVABLE;
 
 /** A page that this task added and has not sent yet carries its mark in the private column. */
 function enter(k: Kernel, task: TaskId, pfn: number, file: number, index: number, mark: number): void {

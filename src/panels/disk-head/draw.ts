@@ -71,31 +71,43 @@ function drawPlot(ctx: CanvasRenderingContext2D, input: PanelInput, layout: Disk
 function drawExtentBands(ctx: CanvasRenderingContext2D, input: PanelInput, layout: DiskLayout, px: number): void {
   const { theme, session } = input;
   const { plot } = layout;
-  const labels: { y: number; text: string }[] = [];
+  const labels: { ys: number[]; text: string }[] = [];
   for (const file of session.files) {
-    let widest = { h: 0, y: 0 };
+    const ys: number[] = [];
     for (const extent of file.extents) {
       const top = yOfSector(layout, extent.sector + extent.pages * 8);
       const h = Math.max(1, yOfSector(layout, extent.sector) - top);
       ctx.fillStyle = theme.free;
       ctx.fillRect(plot.x, top, plot.w, h);
-      if (h > widest.h) widest = { h, y: top + h / 2 };
+      ys.push(top + h / 2);
     }
-    if (session.files.length <= 12 && widest.h > 0) labels.push({ y: widest.y, text: shortName(file.name) });
+    if (session.files.length <= MOST_NAMES && ys.length > 0 && ys.length <= MOST_PIECES) labels.push({ ys, text: shortName(file.name) });
   }
   if (session.swap !== null) {
     const top = yOfSector(layout, session.swap.sector + session.swap.pages * 8);
     const h = Math.max(1, yOfSector(layout, session.swap.sector) - top);
     ctx.fillStyle = theme.greys[1];
     ctx.fillRect(plot.x, top, plot.w, h);
-    labels.push({ y: top + h / 2, text: 'swap' });
+    labels.push({ ys: [top + h / 2], text: 'swap' });
   }
-  let below = Infinity;
-  for (const label of labels.sort((a, b) => b.y - a.y)) {
-    if (below - label.y < px * 1.15 || label.y > plot.y + plot.h - px * 0.3 || label.y < plot.y + px * 0.3) continue;
-    below = label.y;
-    drawText(ctx, label.text, plot.x - px * 0.6, label.y, { size: px, colour: theme.muted, align: 'right', baseline: 'middle', maxWidth: plot.x - px * 1.2 });
+  for (const { y, text } of placeNames(labels, plot, px)) {
+    drawText(ctx, text, plot.x - px * 0.6, y, { size: px, colour: theme.muted, align: 'right', baseline: 'middle', maxWidth: plot.x - px * 1.2 });
   }
+}
+
+const MOST_NAMES = 12;
+/** A file in more pieces lies everywhere; a name at one of them would mislead. */
+const MOST_PIECES = 12;
+
+/** Names beside the places of their files, none over another: who has one place goes first, the others where it is free. */
+export function placeNames(labels: readonly { readonly ys: readonly number[]; readonly text: string }[], plot: Box, px: number): { y: number; text: string }[] {
+  const placed: { y: number; text: string }[] = [];
+  const low = (ys: readonly number[]): number => Math.max(...ys);
+  for (const { ys, text } of [...labels].sort((a, b) => a.ys.length - b.ys.length || low(b.ys) - low(a.ys))) {
+    const free = [...ys].sort((a, b) => a - b).find((y) => y >= plot.y + px * 0.3 && y <= plot.y + plot.h - px * 0.3 && placed.every((other) => Math.abs(other.y - y) >= px * 1.15));
+    if (free !== undefined) placed.push({ y: free, text });
+  }
+  return placed;
 }
 
 function drawPath(ctx: CanvasRenderingContext2D, input: PanelInput, layout: DiskLayout): void {

@@ -169,9 +169,12 @@ function drawLimit(ctx: CanvasRenderingContext2D, input: PanelInput, layout: Sta
   if (layout.deepest > layout.depth) {
     const words = 'deepest ever';
     const w = measure(ctx, words, { size: px });
-    const left = deepestX - px * 0.7 - w > stairs.x + px && (deepestX + px + w > x - 4 || deepestX + px + w > stairs.x + stairs.w);
+    const rightEnd = deepestX < x ? x - 4 : stairs.x + stairs.w;
+    const leftEnd = deepestX < x ? stairs.x + px : x + 4;
+    const left = deepestX + px + w > rightEnd;
     const y = stairs.y + stairs.h - px * 0.75;
-    if (last !== undefined && last.y + last.h > y - px && left) return;
+    // Between the line and the edge, or among the steps, there may be no room: the legend has the words.
+    if (left && (deepestX - px * 0.7 - w < leftEnd || (last !== undefined && last.y + last.h > y - px))) return;
     drawText(ctx, words, left ? deepestX - px * 0.7 : deepestX + px * 0.7, y, {
       size: px, colour: theme.ink, align: left ? 'right' : 'left', baseline: 'middle', halo: theme.tile, maxWidth: stairs.w / 3,
     });
