@@ -72,8 +72,11 @@ export function ScenarioMenu(): ReactElement {
               .map((one) => (
                 <li key={one.id}>
                   <button type="button" data-scenario={one.id} aria-current={one.id === present ? 'true' : undefined} onClick={() => conductor.openScenario(one.id)}>
-                    <strong>{one.title}</strong>
-                    <span>{one.question === '' ? one.summary : one.question}</span>
+                    <strong>
+                      {/^\d+$/.test(one.lesson) && one.group === 'story' && <span className="muted">Story {one.lesson} </span>}
+                      {one.title}
+                    </strong>
+                    <span>{one.question === '' || one.group === 'kernel case' ? one.summary : one.question}</span>
                     <small>{one.rules}</small>
                   </button>
                 </li>

@@ -8,6 +8,9 @@ import { create } from 'zustand';
 import { PanelSurface } from './panel-surface.ts';
 import { TextTable } from './TextTable.tsx';
 import { usePanelPointer } from './use-panel-pointer.ts';
+import { keepSeen } from './legend.ts';
+import type { Seen } from './legend.ts';
+import { useSession } from './state/session-store.ts';
 import { toggleText, useUi } from './state/ui-store.ts';
 import { useConductor } from './use-conductor.ts';
 
@@ -30,6 +33,8 @@ export function PanelView({ panel, bare = false, className = '', legendAfter = '
   const [broken, setBroken] = useState('');
   const [text, setText] = useState<PanelText | null>(null);
   const [legend, setLegend] = useState<readonly LegendEntry[]>([]);
+  const marks = useRef<Seen>({ of: '', entries: [] });
+  const run = useSession((state) => `${state.info?.scenario ?? ''} ${state.info?.seed ?? 0}`);
   const textTick = useUi((state) => state.textTick);
   const kernelNames = useUi((state) => state.kernelNames);
   const theme = useUi((state) => state.theme);
@@ -53,15 +58,16 @@ export function PanelView({ panel, bare = false, className = '', legendAfter = '
   useEffect(() => {
     const read = (): void => {
       setText(surface.current?.describe() ?? null);
-      const entries = surface.current?.legend() ?? [];
-      setLegend(entries);
-      useLegends.setState({ [panel.id]: entries.map((entry) => entry.label) });
+      const seen = keepSeen(surface.current?.legend() ?? [], marks.current, `${run} ${kernelNames}`);
+      marks.current = seen;
+      setLegend(seen.entries);
+      useLegends.setState({ [panel.id]: seen.entries.map((entry) => entry.label) });
     };
     read();
     // A canvas that was mounted just now has no size until the next frame.
     const later = requestAnimationFrame(() => requestAnimationFrame(read));
     return () => cancelAnimationFrame(later);
-  }, [panel, textTick, kernelNames, theme, open]);
+  }, [panel, run, textTick, kernelNames, theme, open]);
 
   usePanelPointer({ panel, canvas, surface, conductor });
 

@@ -6,6 +6,9 @@ import { switchesAt, useSession } from './state/session-store.ts';
 import { useUi } from './state/ui-store.ts';
 import { useConductor } from './use-conductor.ts';
 
+/** Letters of a label (a percentage) of which six stand in a row. */
+const SHORT = 5;
+
 export interface SwitchChoiceProps {
   readonly of: SwitchText;
   /** On the board with year, source and the kernel's name. */
@@ -40,7 +43,7 @@ export function SwitchChoice({ of, full = false, onLook }: SwitchChoiceProps): R
       </p>
       <div className="options">
         {of.options.map((option) => (
-          <label key={option.id} className={option.id === value ? 'option option-on' : 'option'}>
+          <label key={option.id} className={`option ${option.id === value ? 'option-on' : ''} ${option.label.length <= SHORT ? 'option-short' : ''}`}>
             <input
               type="radio"
               name={name}

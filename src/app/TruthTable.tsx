@@ -26,13 +26,13 @@ export function TruthTable(): ReactElement | null {
   return (
     <section className="truth" aria-label="Model beside kernel">
       <p className="muted">
-        The model ran the {rules}; the kernel column was recorded. Figures of whole runs; the model&apos;s with seed {seed}.
+        The model ran the {rules}; the kernel column was recorded.
       </p>
       {truth === null || truth.length === 0 ? (
         <p className="muted">No figures yet.</p>
       ) : (
         <>
-          <Figures rows={judged} kernelNames={kernelNames} caption={`${good} of ${judged.length} judged figures are good`} />
+          <Figures rows={judged} kernelNames={kernelNames} caption={`Whole runs, the model's with seed ${seed}: ${good} of ${judged.length} judged figures are good`} />
           {others.length > 0 && (
             <details>
               <summary>{others.length} more, not judged</summary>

@@ -99,11 +99,11 @@ export function figureWords(figure: string): string {
   return FIGURE_WORDS[figure] ?? figure;
 }
 
-/** A figure as it is read: whole above 100, four figures below; a list of one value a pass is told once if all are alike. */
+/** A figure as it is read: whole above 100, four figures below; of a list (one value a pass) each different one once. */
 export function figureText(value: number | string | null): string {
   if (value === null || value === '') return '–';
   const parts = String(value).split(/,\s*/).map(Number);
   if (parts.some((part) => Number.isNaN(part))) return String(value);
   const shown = parts.map((part) => (Math.abs(part) >= 100 ? Math.round(part).toLocaleString('en') : String(Number(part.toPrecision(4)) + 0)));
-  return new Set(shown).size === 1 ? `${shown[0]}${shown.length > 1 ? ` × ${shown.length}` : ''}` : shown.join(', ');
+  return [...new Set(shown)].join(', ');
 }

@@ -81,7 +81,7 @@ function parse_machine(c: Checker, value: unknown): MachineSpec {
     cpus: c.whole('machine.cpus', m['cpus'], 1, 64, 1),
     cpu_scale: c.whole('machine.cpu_scale', m['cpu_scale'], 1, 1000, 1),
     scan_step: c.whole('machine.scan_step', m['scan_step'], 1, 32, toy ? 1 : 32),
-    pageblock_order: c.whole('machine.pageblock_order', m['pageblock_order'], 3, 10, toy ? 5 : 9),
+    pageblock_order: c.whole('machine.pageblock_order', m['pageblock_order'], 3, 10, toy ? 6 : 9),
     min_free_kbytes: c.whole('machine.min_free_kbytes', m['min_free_kbytes'], 0, 4194304, 0),
     lru_scope: c.word('machine.lru_scope', m['lru_scope'], ['zone', 'node'], 'zone'),
     watermark_boost_factor: c.whole('machine.watermark_boost_factor', m['watermark_boost_factor'], 0, 1000000, 0),

@@ -2,13 +2,15 @@
 // now and then pay for it in balance_dirty_pages. Whole pages only, so nothing is read first. With the switch
 // write_when = at_once every write waits for the disk (as with O_SYNC: mm/filemap.c generic_write_sync).
 import { NONE } from '#base/units.ts';
+import type { Cursor } from '#engine/cursor.ts';
+import type { Verdict } from '#engine/routine.ts';
 import { define_routine } from '#engine/routine.ts';
 import { G } from '../columns.ts';
 import { COST } from '../costs.ts';
-import { FRAMES } from '../fs/stack_profiles.ts';
+import { ALLOC_BYTES, FRAMES, PROFILE } from '../fs/stack_profiles.ts';
 import { SW, WRITE_WHEN } from '../hooks.ts';
 import type { Kernel } from '../kernel.ts';
-import { TF_DIRTIER } from '../task_flags.ts';
+import { profile_of, set_profile, TF_DIRTIER } from '../task_flags.ts';
 import { WAIT } from '../wait_reasons.ts';
 import { balance_dirty_pages, ratelimit_pages } from './balance_dirty_pages.ts';
 import { ORIGIN } from './origin.ts';
@@ -20,7 +22,7 @@ import { mark_page_accessed } from './swap.ts';
 
 export const WRITE_SYNC = 1;
 
-const L = { file: 0, index: 1, nr: 2, flags: 3, end: 4, since: 5, first: 6, pfn: 7 } as const;
+const L = { file: 0, index: 1, nr: 2, flags: 3, end: 4, since: 5, first: 6, profile: 7 } as const;
 const STEP = { start: 0, next: 1, got_page: 2, balanced: 3, sync: 4, sync_wait: 5 } as const;
 
 /** Args: file, first page, pages, flags (1 = wait for the disk). Value: pages written. */
@@ -41,6 +43,9 @@ export const generic_perform_write = define_routine<Kernel, keyof typeof STEP>({
       l[b + L.first] = l[b + L.index]!;
       l[b + L.end] = Math.min(l[b + L.index]! + l[b + L.nr]!, k.file_pages[l[b + L.file]!]!);
       l[b + L.since] = k.eng.local_now;
+      // Every write() stacks as trace C did, whoever calls it.
+      l[b + L.profile] = profile_of(k, f.task);
+      set_profile(k, f.task, PROFILE.write);
       return f.goto(STEP.next);
     },
     next(k, f) {
@@ -54,7 +59,7 @@ export const generic_perform_write = define_routine<Kernel, keyof typeof STEP>({
         let pfn = find_get_page(k, file, index);
         if (pfn === NONE) {
           pfn = alloc_pages_nosleep(k, f.task, GFP_HIGHUSER_MOVABLE, 0, false);
-          if (pfn === NONE) return f.call(k.ops.alloc_slowpath, STEP.got_page, GFP_HIGHUSER_MOVABLE, 0);
+          if (pfn === NONE) return f.call_with_bytes(k.ops.alloc_slowpath, ALLOC_BYTES[PROFILE.write]!, STEP.got_page, GFP_HIGHUSER_MOVABLE, 0);
           add_to_page_cache_lru(k, f.task, pfn, file, index);
           k.flags[pfn] = (k.flags[pfn]! | PG_uptodate) & ~PG_locked;
         } else if ((k.flags[pfn]! & PG_locked) !== 0) {
@@ -82,7 +87,7 @@ export const generic_perform_write = define_routine<Kernel, keyof typeof STEP>({
       const pfn = f.ret();
       if (pfn === NONE) {
         // ENOMEM: the write ends short.
-        return f.done(l[b + L.index]! - l[b + L.first]!);
+        return leave(k, f);
       }
       const file = l[b + L.file]!;
       const index = l[b + L.index]!;
@@ -103,7 +108,7 @@ export const generic_perform_write = define_routine<Kernel, keyof typeof STEP>({
       if (!at_once) {
         const took = k.eng.local_now - l[b + L.since]!;
         if (took > k.g[G.write_longest_ns]!) k.g[G.write_longest_ns] = took;
-        return f.done(l[b + L.index]! - l[b + L.first]!);
+        return leave(k, f);
       }
       k.task_flags[f.task]! |= TF_DIRTIER;
       k.ratelimit[f.task] = 0;
@@ -122,7 +127,14 @@ export const generic_perform_write = define_routine<Kernel, keyof typeof STEP>({
       k.task_flags[f.task]! &= ~TF_DIRTIER;
       const took = k.eng.local_now - l[b + L.since]!;
       if (took > k.g[G.write_longest_ns]!) k.g[G.write_longest_ns] = took;
-      return f.done(l[b + L.index]! - l[b + L.first]!);
+      return leave(k, f);
     },
   },
 });
+
+/** Back to the caller with the number of pages written. */
+function leave(k: Kernel, f: Cursor<Kernel>): Verdict {
+  const base = f.b;
+  set_profile(k, f.task, f.l[base + L.profile]!);
+  return f.done(f.l[base + L.index]! - f.l[base + L.first]!);
+}

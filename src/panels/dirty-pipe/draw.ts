@@ -201,7 +201,7 @@ function drawHeadline(ctx: CanvasRenderingContext2D, input: PanelInput, layout: 
   const { level } = layout;
   const full = level.limit > 0 ? `${Math.round(((level.dirty + level.writeback) / level.limit) * 100)} %` : formatCount(level.dirty + level.writeback);
   const wanted = Math.min(sizes.number * 1.2, box.h * 0.4);
-  const size = Math.min(wanted, (wanted * box.w) / Math.max(1, measure(ctx, full, { size: wanted, weight: 700 })));
+  const size = Math.min(wanted, (wanted * 0.97 * box.w) / Math.max(1, measure(ctx, full, { size: wanted, weight: 700 })));
   let y = box.y + size;
   drawText(ctx, full, box.x, y, { size, colour: theme.ink, weight: 700, maxWidth: box.w });
   y += sizes.strong * 1.5;

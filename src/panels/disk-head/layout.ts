@@ -64,7 +64,7 @@ export function layoutDisk(input: PanelInput, px: number): DiskLayout {
   const counts = originsOf(stops);
   const rowH = Math.round(px * 1.35);
   const room = foot - y - stripH * 2 - (stripH > 0 ? px : 0);
-  const most = Math.max(0, Math.min(counts.length, Math.floor((room - px * 7) / rowH)));
+  const most = Math.max(0, Math.min(counts.length, Math.floor((room - px * 5) / rowH)));
   const plotH = Math.max(1, room - most * rowH - (most > 0 ? Math.round(px * 0.5) : 0));
   const plot = { x, y, w, h: plotH };
   let rowY = y + plotH + Math.round(px * 0.5);

@@ -216,9 +216,11 @@ function drawRoom(ctx: CanvasRenderingContext2D, input: PanelInput, layout: Stac
   const limitX = xOfBytes(layout, layout.limit);
   const first = layout.rows[0];
   if (first === undefined) return;
-  drawText(ctx, roomWords(layout.depth, layout.limit), limitX - px * 0.7, stairs.y + first.h / 2, {
-    size: px, colour: theme.muted, align: 'right', baseline: 'middle', halo: theme.tile, maxWidth: stairs.w / 3,
-  });
+  const words = roomWords(layout.depth, layout.limit);
+  // In the band of the first step, behind its label; where both do not fit, the header has the figures already.
+  const label = first.x + first.w + px * 2.5 + measure(ctx, `${first.stair.label} ${formatCount(first.stair.bytes)}`, { size: px });
+  if (label + measure(ctx, words, { size: px }) > limitX - px * 0.7) return;
+  drawText(ctx, words, limitX - px * 0.7, stairs.y + first.h / 2, { size: px, colour: theme.muted, align: 'right', baseline: 'middle' });
 }
 
 function drawHeadline(ctx: CanvasRenderingContext2D, input: PanelInput, layout: StackLayout): void {

@@ -104,7 +104,7 @@ export function mapGeometry(input: PanelInput): MapGeometry {
 /** The largest drawing of a page, or else of a block, that fits. */
 function chooseShape(room: Room, across: number, down: number): Shape {
   for (let cell = LARGEST_CELL; cell >= SMALLEST_MARK; cell--) {
-    const shape: Shape = { level: 'cells', cell, cellH: cell, unit: 1, width: across * cell, height: down * cell, gap: cell >= 9 ? 8 : 6 };
+    const shape: Shape = { level: 'cells', cell, cellH: cell, unit: 1, width: across * cell, height: down * cell, gap: cell >= 9 ? 8 : 3 };
     if (fits(room, shape, most(room, shape))) return shape;
   }
   for (const [cell, cellH] of DOTS) {
