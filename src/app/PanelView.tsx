@@ -14,6 +14,9 @@ import { useSession } from './state/session-store.ts';
 import { toggleText, useUi } from './state/ui-store.ts';
 import { useConductor } from './use-conductor.ts';
 
+/** So many events between two pictures at rest, and it is another instant: its legend starts anew. */
+const JUMP = 500;
+
 export interface PanelViewProps {
   readonly panel: Panel;
   /** Without title and legend: lanes under the stage, one panel in a slide. */
@@ -34,6 +37,7 @@ export function PanelView({ panel, bare = false, className = '', legendAfter = '
   const [text, setText] = useState<PanelText | null>(null);
   const [legend, setLegend] = useState<readonly LegendEntry[]>([]);
   const marks = useRef<Seen>({ of: '', entries: [] });
+  const shownAt = useRef(0);
   const run = useSession((state) => `${state.info?.scenario ?? ''} ${state.info?.seed ?? 0}`);
   const textTick = useUi((state) => state.textTick);
   const kernelNames = useUi((state) => state.kernelNames);
@@ -58,8 +62,11 @@ export function PanelView({ panel, bare = false, className = '', legendAfter = '
   useEffect(() => {
     const read = (): void => {
       setText(surface.current?.describe() ?? null);
-      const seen = keepSeen(surface.current?.legend() ?? [], marks.current, `${run} ${kernelNames}`);
+      const { ordinal } = useSession.getState().clock;
+      const jumped = !useUi.getState().playing && Math.abs(ordinal - shownAt.current) > JUMP;
+      const seen = keepSeen(surface.current?.legend() ?? [], jumped ? { of: '', entries: [] } : marks.current, `${run} ${kernelNames}`);
       marks.current = seen;
+      shownAt.current = ordinal;
       setLegend(seen.entries);
       useLegends.setState({ [panel.id]: seen.entries.map((entry) => entry.label) });
     };

@@ -9,7 +9,9 @@ export interface Seen {
 }
 
 export function keepSeen(now: readonly LegendEntry[], before: Seen, of: string): Seen {
-  if (before.of !== of) return { of, entries: now };
+  const shared = before.entries.filter((old) => now.some((entry) => entry.label === old.label)).length;
+  // Mostly other marks: the panel draws at another level (dots instead of cells), whose legend is another one.
+  if (before.of !== of || shared * 2 < before.entries.length) return { of, entries: now };
   // An entry whose kernel's name is listed again has only new words (another stack size).
   const kept = before.entries.filter((old) => !now.some((entry) => entry.label === old.label || (entry.kernel !== '' && entry.kernel === old.kernel)));
   const known = before.entries.flatMap((old) => now.find((entry) => entry.label === old.label) ?? (kept.includes(old) ? old : []));

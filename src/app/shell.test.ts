@@ -8,7 +8,9 @@ import type { MarkerInput } from './scrubber-layout.ts';
 import { numberFromFrame, numberFromReport } from './story-number.ts';
 import { switchesAt } from './state/session-store.ts';
 import { addFollow, togglePanel } from './state/ui-store.ts';
-import { clockText, eventSentence, numberText, speedText } from './words.ts';
+import { keepSeen } from './legend.ts';
+import type { LegendEntry } from '#panels/panel.ts';
+import { clockText, eventSentence, figureText, figureWords, markerLabel, numberText, speedText, withoutUnit } from './words.ts';
 
 const marker = (ns: number, kind: MarkerInput['kind'] = 'state'): MarkerInput => ({ ns, ordinal: ns, kind, label: `at ${ns}` });
 const sizes = { width: 1000, duration_ns: 1000, apart_px: 16, char_px: 7 };
@@ -116,5 +118,53 @@ describe('keys', () => {
 
   it('leave the keys of presenter remotes alone', () => {
     for (const key of ['PageUp', 'PageDown', 'b', 'B', '.', 'F5']) expect(actionFor({ key, shiftKey: false })).toBeUndefined();
+  });
+});
+
+describe('words of the story card', () => {
+  const { session, catalog } = toyMachine();
+  const withText = (text: string): typeof catalog => ({ ...catalog, events: [{ id: 1, name: 'x', text, marker: 'harm' }] });
+  const label = (text: string): string => markerLabel(withText(text), session, { kind: 1, actor: session.tasks[0]!.id, a: 4_000_000, b: 7 });
+
+  it('labels a marker without its quantities and never cuts a number', () => {
+    const { name } = session.tasks[0]!;
+    expect(label('{actor} is slowed down for {a} ns')).toBe(`${name} is slowed down`);
+    expect(label('{actor} starts to write up to {a} pages')).toBe(`${name} starts to write`);
+    expect(label("{actor}'s kernel stack is over its end by {a} bytes")).toBe(`${name}'s kernel stack is over its end`);
+    expect(label('a switch was changed: {a} is now {b}')).toBe('a switch was changed');
+    expect(label('kswapd wakes')).toBe('kswapd wakes');
+    expect(eventSentence(withText('{actor} is slowed down for {a} ns'), session, { kind: 1, actor: session.tasks[0]!.id, a: 4_000_000, b: 0 })).toBe(`${name} is slowed down for 4 ms`);
+  });
+
+  it('does not say the unit twice', () => {
+    expect(withoutUnit('bytes past the end of the stack', 'bytes')).toBe('past the end of the stack');
+    expect(withoutUnit('writes that never reached the disk', 'of them')).toBe('writes that never reached the disk');
+    expect(withoutUnit('waited', '')).toBe('waited');
+  });
+
+  it('writes figures of a recorded case as they are read', () => {
+    expect([figureText(153318.3333), figureText(0.0004), figureText('60032, 60032, 60032'), figureText('1, 2'), figureText(null), figureText(0)]).toEqual(
+      ['153,318', '0.0004', '60,032', '1, 2', '–', '0']);
+    expect(figureWords('pgscan_total')).toBe('pages scanned');
+    expect(figureWords('never_heard_of')).toBe('never_heard_of');
+  });
+});
+
+describe('a legend', () => {
+  const entry = (label: string, kernel = label): LegendEntry => ({ label, kernel, sample: () => {} });
+  const names = (entries: readonly LegendEntry[]): string[] => entries.map((one) => one.label);
+
+  it('only grows during a run, so that the picture stands still', () => {
+    const first = keepSeen([entry('free'), entry('dirty')], { of: '', entries: [] }, 'run');
+    const second = keepSeen([entry('free'), entry('held')], first, 'run');
+    expect(names(second.entries)).toEqual(['free', 'dirty', 'held']);
+    expect(names(keepSeen([entry('free'), entry('dirty')], second, 'run').entries)).toEqual(['free', 'dirty', 'held']);
+  });
+
+  it('starts anew with another run, at another level, and takes new words for the same thing', () => {
+    const first = keepSeen([entry('free'), entry('end: 8 KiB', 'THREAD_SIZE')], { of: '', entries: [] }, 'run');
+    expect(names(keepSeen([entry('held')], first, 'other').entries)).toEqual(['held']);
+    expect(names(keepSeen([entry('anonymous')], first, 'run').entries)).toEqual(['anonymous']);
+    expect(names(keepSeen([entry('free'), entry('end: 16 KiB', 'THREAD_SIZE')], first, 'run').entries)).toEqual(['free', 'end: 16 KiB']);
   });
 });

@@ -1,7 +1,7 @@
 // What end-to-end tests may ask the page: whether it is at rest, what it shows, and what the model says of the same
 // instant. What they may do is what a visitor can do, named exactly: no state is set past the conductor.
 import type { Detail, Inspect, MarkerText, TruthRow } from '#wire/messages.ts';
-import { HEAD, RECORD, TASK, ZONE } from '#wire/frame_layout.ts';
+import { BELT_END, HEAD, RECORD, TASK, ZONE } from '#wire/frame_layout.ts';
 import type { FrameView } from '#wire/frame_view.ts';
 import type { Conductor } from './conductor.ts';
 import { useSession } from './state/session-store.ts';
@@ -43,6 +43,8 @@ export interface FrameNumbers {
   readonly vmstat: Readonly<Record<string, number>>;
   /** Pages by zone and list. */
   readonly lists: readonly (readonly number[])[];
+  /** The pages at the end of each list that reclaim looks at next, nearest first. */
+  readonly tails: readonly (readonly (readonly number[])[])[];
   /** Pages by the byte that says what they look like. */
   readonly marks: readonly number[];
   readonly followed: readonly { readonly pfn: number; readonly mapping: number; readonly index: number }[];
@@ -95,6 +97,9 @@ function numbersOf(view: FrameView, vmstat: readonly string[]): FrameNumbers {
     stacks: tasks.map((task, ix) => rows(RECORD, view.record, task.nr_records, ix * dims.max_records * RECORD.length)),
     vmstat: named(vmstat, view.vmstat, 0),
     lists: Array.from({ length: dims.nr_zones }, (_, zone) => [...view.list_count.subarray(zone * lists, (zone + 1) * lists)]),
+    tails: Array.from({ length: dims.nr_zones }, (_, zone) =>
+      Array.from({ length: lists }, (__, list) => [...view.list_tail.subarray((zone * lists + list) * BELT_END, (zone * lists + list + 1) * BELT_END)].filter((pfn) => pfn >= 0)),
+    ),
     marks,
     followed,
   };

@@ -53,7 +53,7 @@ export function markerLabel(catalog: Catalog, session: SessionInfo, event: Event
   const kind = eventKind(catalog, event.kind);
   if (kind === undefined) return `event ${event.kind}`;
   const short = fillIn(kind.text.replace(/( for| by| up to) \{[ab]\}.*$|:.*$/, ''), session, event);
-  return short.length > 34 ? `${short.slice(0, 32).trimEnd()}…` : short;
+  return short.length > 44 ? `${short.slice(0, 42).trimEnd()}…` : short;
 }
 
 /** The number's label after "2,916 bytes": "past the end of the stack", not "bytes past the end of the stack". */
@@ -79,13 +79,13 @@ const FIGURE_WORDS: Readonly<Record<string, string>> = {
   pgscan_total: 'pages scanned',
   pgsteal_total: 'pages freed',
   reclaim_efficiency: 'freed per scanned',
-  direct_share_of_steal: 'freed by tasks themselves',
-  direct_share_of_scan: 'scanned by tasks themselves',
-  allocstall: 'times a task had to reclaim',
+  direct_share_of_steal: 'freed by tasks, share',
+  direct_share_of_scan: 'scanned by tasks, share',
+  allocstall: 'reclaims by tasks',
   anon_share_of_scan: 'anon share of scanned',
   anon_share_of_steal: 'anon share of freed',
-  workingset_refault_file: 'file pages that came back',
-  workingset_refault_anon: 'anon pages that came back',
+  workingset_refault_file: 'file pages came back',
+  workingset_refault_anon: 'anon pages came back',
   data_disk_pages_read: 'pages read from the disk',
   disk_pages_read_per_later_pass: 'pages read, later passes',
   hit_ratio_later_passes: 'hits in later passes',

@@ -24,15 +24,20 @@ export function disk_bound(shipped: Shipped, rounds: number): Row[] {
     const loaded = shipped.load_scenario(source);
     if (loaded.scenario === null) return row(name, NaN, 's', { note: `skipped: ${JSON.stringify(loaded.problems)}` });
     const seconds: number[] = [];
+    const cpu_seconds: number[] = [];
     let note = '';
     for (let round = 0; round < rounds; round++) {
       const k = shipped.make_machine(loaded.scenario, 1).kernel;
+      const cpu = process.cpuUsage();
       const from = clock_ns();
       k.eng.run(MINUTE_NS, Infinity, Infinity);
       seconds.push((clock_ns() - from) / 1e9);
+      cpu_seconds.push(process.cpuUsage(cpu).user / 1e6);
       note = `${k.eng.ordinal} events, ${k.size.nr_pages} frames`;
     }
     const value = median(seconds);
+    // On a machine that others use too the two differ, and only the second is ours.
+    note = `${median(cpu_seconds).toFixed(2)} s of CPU, ${note}`;
     return row(name, value, 's wall', { ratios: [{ to: 'real time', ratio: 60 / value }], note, goal: { text: '<= 1 s', met: value <= 1 } });
   });
 }

@@ -14,6 +14,10 @@ const BUDGET_MS = 12;
 const BUDGET_KNOWN_MS = 30;
 /** Events between two looks at the clock. */
 const PIECE = 500;
+/** Events in 1 ms: even where other programs take the processor away, and even where a quiet stretch runs fast, since the
+ *  next one may not: the same number of events costs five times more while reclaim works. */
+const SLOWEST = 100;
+const FASTEST = 500;
 /** Events of one call when there is no clock. */
 const BUDGET_EVENTS = 20_000;
 /** Markers in one reply; beyond, harm is thinned first. */
@@ -95,6 +99,7 @@ export class Session {
     const most_ms = known ? BUDGET_KNOWN_MS : BUDGET_MS;
     if (clock === null) return run(BUDGET_EVENTS).reached;
     const start = clock();
+    const { copies } = this.timeline.keyframes;
     let done = 0;
     for (;;) {
       const progress = run(PIECE);
@@ -102,7 +107,8 @@ export class Session {
       const elapsed = clock() - start;
       const over = !(elapsed < most_ms);
       if (progress.reached || over) {
-        this.learn_speed(done, elapsed);
+        // What copies cost says nothing of events; learned as such, it would ask for ever more copies.
+        if (this.timeline.keyframes.copies === copies) this.learn_speed(done, elapsed);
         return progress.reached;
       }
     }
@@ -111,7 +117,7 @@ export class Session {
   private learn_speed(done: number, elapsed_ms: number): void {
     if (!(elapsed_ms > 2) || done < PIECE) return;
     const { keyframes } = this.timeline;
-    keyframes.events_per_ms = 0.8 * keyframes.events_per_ms + 0.2 * (done / elapsed_ms);
+    keyframes.events_per_ms = Math.min(FASTEST, Math.max(SLOWEST, 0.8 * keyframes.events_per_ms + 0.2 * (done / elapsed_ms)));
   }
 
   /** Sets a switch at the present instant. */

@@ -25,22 +25,27 @@ export interface KeyframeOptions {
   readonly spacing?: number;
 }
 
-/** A disk-bound minute of 1 GiB takes 230 MB at the spacing below: 14.5 MB of state, a third of it changed in between. */
-const BUDGET_BYTES = 256 * 1024 * 1024;
+/** A disk-bound minute of 1 GiB takes 300 MB at the spacing below: 14.5 MB of state, a third of it changed in between. */
+const BUDGET_BYTES = 320 * 1024 * 1024;
 /** However small they are: looking for the one to drop must stay cheap. */
 const MOST = 4000;
 /** Work between two keyframes, in ms: half of a display's frame (chosen). */
 const SPACING_MS = 8;
 /** A slow guess, 2 µs an event: keyframes are rather too near than too far until the speed is measured. */
 const EVENTS_PER_MS = 500;
-/** Bytes compared and, where they differ, copied in 1 ms: 14.5 MB in 2.5 ms measured. */
-const BYTES_PER_MS = 5.8e6;
+/**
+ * Bytes compared and, where they differ, copied in the time of one event: 14.5 MB in 2.5 ms, an event in 2.3 µs, measured.
+ * Not in ms: a machine that is slow at one is slow at the other, and must not copy more often for it.
+ */
+const BYTES_PER_EVENT = 13_000;
 /** Copies may cost this share of the work between them. */
 const COPY_SHARE = 0.2;
 
 export class Keyframes {
   readonly list: Keyframe[] = [];
   events_per_ms: number;
+  /** Copies made in either direction so far: a stretch in which this stands still was spent on events alone. */
+  copies = 0;
   private readonly arena: Arena;
   private readonly pool: ChunkPool;
   private readonly budget: number;
@@ -57,8 +62,8 @@ export class Keyframes {
   /** Events between two keyframes: 8 ms of work, more where a copy itself is dear. */
   get spacing(): number {
     if (this.fixed_spacing > 0) return this.fixed_spacing;
-    const copy_ms = this.arena.byte_length / BYTES_PER_MS;
-    return Math.max(1, Math.floor(this.events_per_ms * Math.max(SPACING_MS, copy_ms / COPY_SHARE)));
+    const copy_events = this.arena.byte_length / BYTES_PER_EVENT;
+    return Math.max(1, Math.floor(Math.max(this.events_per_ms * SPACING_MS, copy_events / COPY_SHARE)));
   }
 
   get byte_length(): number {
@@ -108,6 +113,7 @@ export class Keyframes {
   store(ordinal: number, ns: Ns, applied: number): void {
     const index = this.index_of(ordinal);
     if (index >= 0 && this.list[index]!.ordinal === ordinal) return;
+    this.copies++;
     const chunks = this.pool.take(index >= 0 ? this.list[index]!.chunks : null);
     this.list.splice(index + 1, 0, { ordinal, ns, applied, chunks });
     while ((this.byte_length > this.budget || this.list.length > MOST) && this.list.length > 2) this.thin(ordinal);
@@ -115,6 +121,7 @@ export class Keyframes {
 
   /** Puts the arena in the state of a keyframe. */
   restore(keyframe: Keyframe): void {
+    this.copies++;
     this.pool.restore(keyframe.chunks);
   }
 

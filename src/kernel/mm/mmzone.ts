@@ -2,7 +2,8 @@
 // Models 2.6.34 mm/page_alloc.c: init_per_zone_wmark_min, setup_per_zone_wmarks, setup_per_zone_lowmem_reserve,
 // zone_watermark_ok. Simplified: no HighMem, one node.
 import type { Kernel } from '../kernel.ts';
-import { MAX_ORDER, MIGRATE_TYPES } from './page_flags.ts';
+import { G } from '../columns.ts';
+import { LRU_ACTIVE_ANON, LRU_ACTIVE_FILE, LRU_INACTIVE_ANON, LRU_INACTIVE_FILE, MAX_ORDER, MIGRATE_TYPES } from './page_flags.ts';
 
 export const WMARK_MIN = 0;
 export const WMARK_LOW = 1;
@@ -69,7 +70,11 @@ export function free_blocks(k: Kernel, zone: number, order: number): number {
   return count;
 }
 
-/** Pages of a zone that reclaim could take: its evictable lists (anonymous ones only while swap has room). */
+/** Pages of a zone that reclaim could take: its file lists, and the anonymous ones while swap has room (zone_reclaimable_pages). */
 export function zone_reclaimable_pages(k: Kernel, zone: number): number {
-  return k.zone_lru_pages[zone]!;
+  // With lists per node a zone's share of each kind is not kept; kswapd of those kernels does not ask.
+  if (k.node_scope) return k.zone_lru_pages[zone]!;
+  const file = k.lru_count[k.list_id(zone, LRU_INACTIVE_FILE)]! + k.lru_count[k.list_id(zone, LRU_ACTIVE_FILE)]!;
+  if (k.g[G.nr_swap_pages]! <= 0) return file;
+  return file + k.lru_count[k.list_id(zone, LRU_INACTIVE_ANON)]! + k.lru_count[k.list_id(zone, LRU_ACTIVE_ANON)]!;
 }

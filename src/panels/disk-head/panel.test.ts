@@ -8,6 +8,7 @@ import type { PanelInput } from '../panel.ts';
 import { xOfNs } from '../task-lanes/time_axis.ts';
 import { layoutDisk, xOfSector, yOfSector } from './layout.ts';
 import { headPlace, originsOf, queueFacts, ratesOf, stopsOf, tokensOf } from './model.ts';
+import { placeNames } from './draw.ts';
 import { diskHead } from './panel.ts';
 
 function inputOf(over: Partial<PanelInput> = {}): PanelInput {
@@ -123,4 +124,11 @@ test('a full queue stays in its box, and what is not drawn is counted', () => {
   diskHead.draw(recording.ctx, input);
   expect(recording.texts.map((text) => text.text)).toContain(`+${queue.leftOut}`);
   expect(recording.texts.every((text) => text.size >= 12)).toBe(true);
+});
+
+test('names of files stand beside their places and never over each other', () => {
+  const plot = { x: 0, y: 0, w: 500, h: 100 };
+  const placed = placeNames([{ ys: [90], text: 'one' }, { ys: [88], text: 'two' }, { ys: [86, 40, 20], text: 'pieces' }, { ys: [84, 22], text: 'others' }], plot, 12);
+  expect(placed).toEqual([{ y: 90, text: 'one' }, { y: 22, text: 'others' }, { y: 40, text: 'pieces' }]);
+  for (const a of placed) for (const b of placed) if (a !== b) expect(Math.abs(a.y - b.y)).toBeGreaterThanOrEqual(12 * 1.15);
 });

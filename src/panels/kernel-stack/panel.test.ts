@@ -7,8 +7,10 @@ import { themeOf } from '../draw/palette.ts';
 import { textSizes } from '../draw/text.ts';
 import type { PanelInput, SizeClass } from '../panel.ts';
 import { layoutStack, xOfBytes } from './layout.ts';
-import { foldStairs, frameStairs, openedStairs, pickTask, recordStairs } from './model.ts';
+import { niceBytes } from './draw.ts';
+import { foldStairs, frameStairs, layerShares, openedStairs, pickTask, recordStairs, wholeStack } from './model.ts';
 import { kernelStack } from './panel.ts';
+import { endShort, endWords } from './text.ts';
 
 const DEEP = 2;
 
@@ -121,4 +123,29 @@ test('a step and a bar can be hit', () => {
   const bar = layout.bars.at(-1)!;
   expect(kernelStack.hit(input, bar.x + 4, bar.y + bar.h / 2)).toMatchObject({ kind: 'task', task: bar.bar.task });
   expect(kernelStack.hit(input, 1, 419)).toBeNull();
+});
+
+test('the axis has round steps of the stack as it is counted, and the end says what is missing from it', () => {
+  expect(niceBytes(8092)).toEqual([0, 2048, 4096, 6144]);
+  expect(niceBytes(16384)).toEqual([0, 4096, 8192, 12288]);
+  expect(niceBytes(0)).toEqual([0]);
+  expect([wholeStack(8092), wholeStack(8192), wholeStack(4000)]).toEqual([8192, 8192, 4096]);
+  expect(endWords(8092)).toBe('8,092 bytes: 8 KiB less 100 bytes of thread_info');
+  expect([endShort(8092), endShort(16384)]).toEqual(['8 KiB less thread_info', '16 KiB']);
+});
+
+test('the program in user mode is no step of the stairs', () => {
+  const input = inputOf();
+  const before = recordStairs(input.view, input.catalog, DEEP, false);
+  setRow(input.view.record, L.RECORD, DEEP * input.view.dims.max_records, { bytes: 0 });
+  const after = recordStairs(input.view, input.catalog, DEEP, false);
+  expect(after.some((stair) => stair.bytes === 0)).toBe(false);
+  expect(after.map((stair) => stair.label)).not.toContain(before[0]!.label);
+});
+
+test('who used it up: the bytes of all layers add up to the depth, most first', () => {
+  const { view, catalog } = inputOf();
+  const shares = layerShares(recordStairs(view, catalog, DEEP, false));
+  expect(shares.reduce((sum, share) => sum + share.bytes, 0)).toBe(view.task_of(DEEP, 'depth_bytes'));
+  expect(shares.map((share) => share.bytes)).toEqual(shares.map((share) => share.bytes).sort((a, b) => b - a));
 });

@@ -98,11 +98,12 @@ function drawTraySlots(ctx: CanvasRenderingContext2D, input: PanelInput, g: Belt
   if (belt.trayMore === 0) return;
   // The number takes the first two slots, over its own paper.
   const text = `+${belt.trayMore}`;
+  const style = { size: g.sizes.small, weight: 600 } as const;
+  // Where slots are narrow it takes what it needs, from the left edge on.
+  const right = Math.max(g.trayX + 2 * g.pitch - 5, measure(ctx, text, style) + 2);
   ctx.fillStyle = theme.page;
-  ctx.fillRect(g.trayX - 1, belt.y - 1, 2 * g.pitch, g.px + 2);
-  drawText(ctx, text, g.trayX + 2 * g.pitch - 5, belt.y + g.px / 2, {
-    size: g.sizes.small, weight: 600, colour: theme.ink, baseline: 'middle', align: 'right',
-  });
+  ctx.fillRect(g.trayX - 1, belt.y - 1, Math.max(2 * g.pitch, right - g.trayX + 2), g.px + 2);
+  drawText(ctx, text, right, belt.y + g.px / 2, { ...style, colour: theme.ink, baseline: 'middle', align: 'right' });
 }
 
 function drawPages(ctx: CanvasRenderingContext2D, input: PanelInput, g: BeltGeometry, belt: Belt): void {

@@ -61,12 +61,12 @@ describe('page map', () => {
     expect(drawn(panelInput({ kernel_names: true })).texts.map((text) => text.text)).toContain('ZONE_NORMAL');
   });
 
-  it.each([[toy, 900, 500], [toy, 640, 360], [class32k, 900, 500]] as const)('finds the page under the centre of its own cell', (machine, width, height) => {
+  it.each([[toy, 900, 500], [toy, 640, 360], [class32k, 900, 500], [class32k, 900, 200], [class32k, 900, 130]] as const)('finds the page under the centre of its own cell', (machine, width, height) => {
     const input = panelInput({ width, height }, machine);
     const g = mapGeometry(input);
     for (let pfn = 0; pfn < machine.view.dims.nr_pages; pfn += 7) {
       const { x, y } = pagePoint(g, pfn);
-      const hit = pageMapPanel.hit(input, x + g.cell / 2, y + g.cell / 2);
+      const hit = pageMapPanel.hit(input, x + g.cell / 2, y + g.cellH * 0.75);
       if ((machine.view.mark[pfn]! & 15) === KIND.hole) expect(hit).toBeNull();
       else expect(hit).toMatchObject({ kind: 'page', pfn });
     }
