@@ -9,6 +9,8 @@ import { hash, open, report, seek, setSwitch } from './page.ts';
 
 test.use({ viewport: { width: 1024, height: 700 }, reducedMotion: 'reduce' });
 
+test.describe.configure({ mode: 'parallel' });
+
 interface Case {
   readonly id: string;
   readonly seed: number;

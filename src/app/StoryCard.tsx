@@ -1,5 +1,5 @@
 // The story: one sentence, one number, one question, at most three switches.
-import type { ReactElement } from 'react';
+import type { ReactElement, SyntheticEvent } from 'react';
 import { useState } from 'react';
 import { Inspector } from './Inspector.tsx';
 import { SwitchChoice } from './SwitchChoice.tsx';
@@ -22,6 +22,7 @@ export function StoryCard(): ReactElement {
   const { story } = info;
   const switches = story.switches.slice(0, MOST_SWITCHES[size]).flatMap((id) => catalog.switches.find((one) => one.id === id) ?? []);
   // The help of the switch under the pointer or in focus takes the foot of the card, so that nothing moves.
+  const look = ({ target }: SyntheticEvent): void => setLooked(target instanceof Element ? (target.closest<HTMLElement>('[data-switch]')?.dataset['switch'] ?? '') : '');
   const help = switches.find((one) => one.id === looked)?.help ?? '';
   return (
     <aside className="card story" aria-label="Story">
@@ -29,9 +30,9 @@ export function StoryCard(): ReactElement {
       <StoryNumber />
       {story.question !== '' && <p className="question">{story.question}</p>}
       {switches.length > 0 && (
-        <div className="switches" onPointerLeave={() => setLooked('')} onBlur={() => setLooked('')}>
+        <div className="switches" onPointerOver={look} onFocus={look} onPointerLeave={() => setLooked('')} onBlur={() => setLooked('')}>
           {switches.map((one) => (
-            <SwitchChoice key={one.id} of={one} onLook={setLooked} />
+            <SwitchChoice key={one.id} of={one} />
           ))}
         </div>
       )}

@@ -13,11 +13,9 @@ export interface SwitchChoiceProps {
   readonly of: SwitchText;
   /** On the board with year, source and the kernel's name. */
   readonly full?: boolean;
-  /** Called while the pointer or the focus is in it. */
-  readonly onLook?: (id: string) => void;
 }
 
-export function SwitchChoice({ of, full = false, onLook }: SwitchChoiceProps): ReactElement | null {
+export function SwitchChoice({ of, full = false }: SwitchChoiceProps): ReactElement | null {
   const conductor = useConductor();
   const name = useId();
   const help = useId();
@@ -27,13 +25,7 @@ export function SwitchChoice({ of, full = false, onLook }: SwitchChoiceProps): R
   const differs = value !== base;
   const label = kernelNames && of.kernel !== '' ? of.kernel : of.label;
   return (
-    <fieldset
-      className={`switch ${full ? 'switch-full' : ''}`}
-      data-switch={of.id}
-      aria-describedby={help}
-      onPointerEnter={() => onLook?.(of.id)}
-      onFocus={() => onLook?.(of.id)}
-    >
+    <fieldset className={`switch ${full ? 'switch-full' : ''}`} data-switch={of.id} aria-describedby={help}>
       <legend>
         {label}
         {differs && <span className="differs">differs</span>}

@@ -47,6 +47,13 @@ function drawHeader(ctx: CanvasRenderingContext2D, input: PanelInput, layout: St
   const used = `${formatCount(layout.depth)} of ${formatCount(layout.limit)} bytes`;
   x += drawText(ctx, used, x, middle, { size: sizes.normal, colour: theme.ink, baseline: 'middle', maxWidth: right - x });
   x += px * 0.8;
+  if (layout.deepest > layout.limit && layout.deepest > layout.depth) {
+    // A chain is at its deepest for a few microseconds; where it went past the end, that is said while the task lives.
+    const past = `${formatCount(layout.deepest - layout.limit)} past the end`;
+    const wordings = [`deepest ever ${formatCount(layout.deepest)}: ${past}`, `deepest ${formatCount(layout.deepest)}`, ''];
+    const words = firstFitting(ctx, wordings, right - x, { size: sizes.normal, weight: 600 });
+    x += drawText(ctx, words, x, middle, { size: sizes.normal, colour: theme.harm, weight: 600, baseline: 'middle' }) + px * 0.8;
+  }
   if (right - x < px * 8) return;
   drawText(ctx, stateWords(input, task), x, middle, { size: sizes.normal, colour: theme.muted, baseline: 'middle', maxWidth: right - x });
 }

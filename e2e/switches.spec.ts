@@ -1,0 +1,68 @@
+// Every option of every switch, set on the board: each forks the run at this instant, shows, stands in the link and runs on.
+import { expect, test } from '@playwright/test';
+import { open, rest } from './page.ts';
+
+test.use({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
+test.describe.configure({ mode: 'parallel' });
+
+/** Switches are tried in this many turns, each in a page of its own. */
+const PARTS = 4;
+const LEAST_OPTIONS = 40;
+
+for (let part = 0; part < PARTS; part++) {
+  test(`each option of each switch forks, shows, stands in the link and runs on (${part + 1} of ${PARTS})`, async ({ page }) => {
+    test.setTimeout(120_000);
+    const faults: string[] = [];
+    page.on('pageerror', (error) => faults.push(error.message));
+    let state = await open(page, '#v=1&s=who-may-write&t=700000000');
+    await page.keyboard.press('0');
+    const board = page.getByRole('complementary', { name: 'All switches' });
+    await expect(board).toBeVisible();
+    const names = await board.locator('[data-switch]').evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset['switch'] ?? ''));
+    expect(names.length).toBeGreaterThanOrEqual(12);
+    if (part === 0) expect(await board.locator('input[type=radio]').count()).toBeGreaterThanOrEqual(LEAST_OPTIONS);
+    for (const name of names.filter((_, ix) => ix % PARTS === part)) {
+      const one = board.locator(`[data-switch="${name}"]`);
+      const values = await one.locator('input').evaluateAll((all) => all.map((radio) => (radio as HTMLInputElement).value));
+      const first = await one.locator('input:checked').inputValue();
+      expect(values.length, name).toBeGreaterThanOrEqual(2);
+      // Every other option, and back to the first: so each is set at least once.
+      for (const value of [...values.filter((other) => other !== first), first]) {
+        await one.locator(`input[value="${value}"]`).click();
+        const after = await rest(page);
+        expect(after, `${name}: ${value}`).toMatchObject({ status: 'ready', ordinal: state.ordinal, ns: state.ns, commands: state.commands + 1 });
+        await expect(one.locator(`input[value="${value}"]`)).toBeChecked();
+        await expect(one.locator('.differs')).toHaveCount(value === first ? 0 : 1);
+        const now = await page.evaluate(async () => ((await window.pagestage!.report()).report as { switches: Record<string, string> }).switches);
+        expect(now[name], name).toBe(value);
+        expect(after.forks.at(-1)).toMatchObject({ ordinal: state.ordinal });
+        await page.waitForFunction((part_of_link) => location.hash.includes(part_of_link), `${state.ordinal}.${name}.${value}`);
+        state = after;
+        // It runs on under this option: fifty events, a picture each time.
+        await page.evaluate(() => window.pagestage!.step(50));
+        const on = await rest(page);
+        expect(on.ordinal, `${name}: ${value}`).toBe(state.ordinal + 50);
+        state = on;
+      }
+    }
+    await expect(page.locator('.notice')).toHaveCount(0);
+    await expect(page.locator('.panel-broken')).toHaveCount(0);
+    expect(faults).toEqual([]);
+  });
+}
+
+test('a changed switch leaves a mark and the old future pale; its mark leads back', async ({ page }) => {
+  await open(page, '#v=1&s=who-may-write&t=3000000000');
+  await page.evaluate(() => window.pagestage!.seek(1e9));
+  const here = await rest(page);
+  await page.locator('.story .option input:not(:checked)').first().click();
+  const forked = await rest(page);
+  expect(forked.forks).toEqual([{ ns: here.ns, ordinal: here.ordinal }]);
+  await expect(page.locator('.bars.ghost')).toHaveCount(1);
+  await page.evaluate(() => window.pagestage!.seek(2e9));
+  await rest(page);
+  await page.locator('.marker-fork').first().click();
+  expect((await rest(page)).ns).toBe(here.ns);
+  await page.locator('.ghost-note').click();
+  await expect(page.locator('.bars.ghost')).toHaveCount(0);
+});
