@@ -1,5 +1,5 @@
 // One switch as a group of radios: in the story card and on the board alike.
-import type { SwitchText } from '#wire/catalog.ts';
+import type { SwitchOptionText, SwitchText } from '#wire/catalog.ts';
 import type { ReactElement } from 'react';
 import { useId } from 'react';
 import { switchesAt, useSession } from './state/session-store.ts';
@@ -13,6 +13,16 @@ export interface SwitchChoiceProps {
   readonly of: SwitchText;
   /** On the board with year, source and the kernel's name. */
   readonly full?: boolean;
+}
+
+/** The listed options, and among them the story's own or the present value where that is another number. */
+function optionsWith(of: SwitchText, ...values: readonly string[]): readonly SwitchOptionText[] {
+  const others = [...new Set(values)].filter((value) => of.options.every((option) => option.id !== value));
+  if (others.length === 0) return of.options;
+  // Named as its neighbours are: "10" is labelled "10 %", so "30" is "30 %".
+  const like = of.options.find((option) => option.label.startsWith(option.id));
+  const added = others.map((id) => ({ id, label: like === undefined ? id : id + like.label.slice(like.id.length) }));
+  return [...of.options, ...added].sort((one, other) => Number.parseFloat(one.id) - Number.parseFloat(other.id));
 }
 
 export function SwitchChoice({ of, full = false }: SwitchChoiceProps): ReactElement | null {
@@ -34,7 +44,7 @@ export function SwitchChoice({ of, full = false }: SwitchChoiceProps): ReactElem
         {of.help}
       </p>
       <div className="options">
-        {of.options.map((option) => (
+        {optionsWith(of, base, value).map((option) => (
           <label key={option.id} className={`option ${option.id === value ? 'option-on' : ''} ${option.label.length <= SHORT ? 'option-short' : ''}`}>
             <input
               type="radio"

@@ -31,6 +31,8 @@ export class Conductor {
   #announcedTo = 0;
   #clockAt = -Infinity;
   #textAt = -Infinity;
+  /** Of the frame shown. */
+  #last: Pick<FrameReply, 'instant' | 'catching_up'> | null = null;
   #side: SideQuestions;
   #choice: OpenChoice | null = null;
   #stopTimer: ReturnType<typeof setTimeout> | null = null;
@@ -107,6 +109,7 @@ export class Conductor {
     const { session, problems } = await this.#openOrFallBack(choice);
     if (problems.length > 0) notify('Something asked for could not be opened; the rest was.', problems);
     this.frames.reset(session.dims);
+    this.#last = null;
     this.playback.duration_ns = session.duration_ns;
     const { speedChosen, speed } = useUi.getState();
     this.setSpeed(speedChosen ? speed : defaultSpeed(session.duration_ns), speedChosen);
@@ -168,8 +171,12 @@ export class Conductor {
     this.client.cancelWaiting();
     this.idle.set('play', false);
     useUi.setState({ playing: false });
-    // What was on its way still arrives; at rest the texts are read anew.
-    if (was) this.#rested(performance.now());
+    // What was on its way still arrives; at rest the clock and the texts say what the picture shows.
+    if (was) {
+      const now = performance.now();
+      if (this.#last !== null) this.#copyClock(this.#last, now);
+      this.#rested(now);
+    }
     this.loop.touch();
   }
 
@@ -287,17 +294,20 @@ export class Conductor {
     if (!this.frames.push(reply.buffer, jump)) return notify('A frame of the wrong size came from the model; reload the page.');
     const view = this.frames.view!;
     const ended = view.head_of('ended') > 0;
+    this.#last = { instant: reply.instant, catching_up: reply.catching_up };
     this.loop.arrived({ events: jump ? 0 : events, now_ms: now });
     this.#speak(now, shown ?? 0, jump && !this.playback.playing);
     if (this.playback.reached(reply.instant.ns, reply.catching_up, ended)) this.pause();
     const still = !this.playback.playing && !reply.catching_up;
-    if (still || now - this.#clockAt >= CLOCK_EVERY_MS) this.#copyClock(reply, ended, now);
+    if (still || now - this.#clockAt >= CLOCK_EVERY_MS) this.#copyClock(reply, now);
     if (still) this.#rested(now);
     else this.#whilePlaying(now);
   }
 
-  #copyClock(reply: FrameReply, ended: boolean, now: number): void {
-    const view = this.frames.view!;
+  #copyClock(reply: Pick<FrameReply, 'instant' | 'catching_up'>, now: number): void {
+    const { view } = this.frames;
+    if (view === null) return;
+    const ended = view.head_of('ended') > 0;
     this.#clockAt = now;
     useSession.setState({
       clock: {

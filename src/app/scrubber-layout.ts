@@ -22,7 +22,8 @@ export interface MarkerGroup {
   readonly labelled: boolean;
 }
 
-const RANK: Readonly<Record<MarkerKind, number>> = { none: 0, state: 1, fork: 2, harm: 3, kill: 4 };
+/** Which of several in one place is drawn. What the visitor did stands out: it is the way back to before it. */
+const RANK: Readonly<Record<MarkerKind, number>> = { none: 0, state: 1, harm: 2, fork: 3, kill: 4 };
 
 export interface LayoutSizes {
   readonly width: number;
