@@ -73,7 +73,8 @@ export function Scrubber({ labels = true }: { readonly labels?: boolean }): Reac
           aria-valuetext={info === null ? '' : `${clockText(ns, duration)} of ${clockText(duration, duration)}`}
           min={0}
           max={duration}
-          step={Math.max(Math.floor(duration / 4000), 1)}
+          // With a step, the browser would round an instant between two of them, and take the rounding for a wish.
+          step="any"
           value={Math.min(ns, duration)}
           onChange={(event) => conductor.seek(Number(event.target.value))}
         />

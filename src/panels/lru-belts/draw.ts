@@ -28,6 +28,11 @@ export function drawLruBelts(ctx: CanvasRenderingContext2D, input: PanelInput): 
   drawFooter(ctx, input, g);
 }
 
+/** Machines after 4.8 keep one set of lists for the node; it stands in the rows of the first zone. */
+export function listsPerNode(input: PanelInput): boolean {
+  return input.session.rules.includes('lists per node');
+}
+
 export function zoneName(input: PanelInput, zone: number): string {
   const name = input.session.zones[zone]?.name ?? String(zone);
   return input.kernel_names ? `ZONE_${name.toUpperCase()}` : `zone ${name}`;
@@ -37,7 +42,7 @@ function drawHeader(ctx: CanvasRenderingContext2D, input: PanelInput, g: BeltGeo
   if (g.namesAbove) return;
   const { theme } = input;
   const small = { size: g.sizes.small, colour: theme.muted };
-  drawText(ctx, zoneName(input, g.zone), g.left, g.headerY, { ...small, colour: theme.ink, weight: 600, maxWidth: g.trayX - g.left - 6 });
+  drawText(ctx, listsPerNode(input) ? 'whole node' : zoneName(input, g.zone), g.left, g.headerY, { ...small, colour: theme.ink, weight: 600, maxWidth: g.trayX - g.left - 6 });
   drawText(ctx, input.kernel_names ? 'pagevec' : 'tray', g.trayX, g.headerY, { ...small, maxWidth: g.traySlots * g.pitch });
   drawText(ctx, 'head, newest', g.headX, g.headerY, { ...small, maxWidth: g.endCells * g.pitch });
   drawText(ctx, 'tail, goes next', g.endX, g.headerY, { ...small, align: 'right', maxWidth: g.endCells * g.pitch });
@@ -219,7 +224,8 @@ function drawRings(ctx: CanvasRenderingContext2D, input: PanelInput, g: BeltGeom
 function drawInMiddle(ctx: CanvasRenderingContext2D, input: PanelInput, g: BeltGeometry, pfn: number, list: number): void {
   const belt = g.belts.find((other) => other.list === list);
   const zone = input.session.zones[g.zone];
-  if (belt === undefined || zone === undefined || pfn < zone.start_pfn || pfn >= zone.start_pfn + zone.nr_pages) return;
+  const elsewhere = zone === undefined || pfn < zone.start_pfn || pfn >= zone.start_pfn + zone.nr_pages;
+  if (belt === undefined || (elsewhere && !listsPerNode(input))) return;
   const x = g.ribbonX + 8;
   markPainter(ctx, input.theme, g.px)(input.view.mark[pfn]!, x, belt.y);
   paintFollowRing(ctx, input.theme, x, belt.y, g.px, g.px);
