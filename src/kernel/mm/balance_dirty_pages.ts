@@ -1,6 +1,7 @@
 // Slowing the dirtier. Models 2.6.34 mm/page-writeback.c: balance_dirty_pages, balance_dirty_pages_ratelimited_nr,
 // sync_writeback_pages, ratelimit_pages. In 2.6.34 the dirtier itself writes 1.5 times what it dirtied, on its own stack,
-// then sleeps 1 tick, doubling to 100 ms; since 3.2 it only sleeps.
+// then sleeps 1 tick, doubling to 100 ms; since 3.2 it only sleeps. Left out: the check every 8 pages while a device is over
+// its limit (dirty_exceeded).
 import { define_routine } from '#engine/routine.ts';
 import { COST } from '../costs.ts';
 import { FRAMES } from '../fs/stack_profiles.ts';
