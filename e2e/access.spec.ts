@@ -27,7 +27,8 @@ for (const scheme of ['light', 'dark'] as const) {
     await expectNothingSerious(page, 'texts open, a switch changed');
     await press(page, '0');
     await expectNothingSerious(page, 'board');
-    for (const button of await page.locator('.stage .panel button[aria-pressed="false"]').all()) await button.click();
+    const closed = page.locator('.stage .panel button[aria-pressed="false"]');
+    for (let left = await closed.count(); left > 0; left--) await closed.first().click();
     await rest(page);
     await expectNothingSerious(page, 'every text open');
     await press(page, '0');

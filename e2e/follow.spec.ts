@@ -8,7 +8,7 @@ test.use({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
 /** The pixels of each panel on stage, as text to compare. */
 const pictures = (page: Page): Promise<Record<string, string>> =>
   page.locator('.stage .panel').evaluateAll((all) =>
-    Object.fromEntries(all.map((panel) => [(panel as HTMLElement).dataset['panel'] ?? '', panel.querySelector('canvas')!.toDataURL()])),
+    Object.fromEntries(all.map((panel) => [(panel as HTMLElement).dataset['panel'] ?? '', panel.querySelector<HTMLCanvasElement>('canvas[role="img"]')!.toDataURL()])),
   );
 
 test('a followed page wears its ring in the map and on its list, stays followed in time, and is let go', async ({ page }) => {
@@ -43,7 +43,7 @@ test('a followed page wears its ring in the map and on its list, stays followed 
 
 test('a click on the map follows what lies under it, a second click lets it go; hovering says what it is', async ({ page }) => {
   await open(page, '#v=1&s=who-may-write&t=2500000000&p=page-map');
-  const map = page.locator('.stage [data-panel="page-map"] canvas');
+  const map = page.locator('.stage [data-panel="page-map"] canvas[role="img"]');
   const box = (await map.boundingBox())!;
   // Some page under these points holds something that can be followed.
   let at: { x: number; y: number } | null = null;

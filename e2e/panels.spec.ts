@@ -4,7 +4,7 @@ import { expect, test } from '@playwright/test';
 import { KIND, KIND_TEXT, MARK_DIRTY, MARK_WRITEBACK, ORIGIN_TEXT } from '#wire/marks.ts';
 import type { FrameNumbers } from '../src/app/test-handle.ts';
 import type { ModelReport } from './page.ts';
-import { numberOf, open, report } from './page.ts';
+import { numberOf, open, report, rest } from './page.ts';
 
 test.use({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
 test.describe.configure({ mode: 'parallel' });
@@ -87,10 +87,16 @@ for (const story of STORIES) {
     expect(numbersIn(since).slice(0, 3)).toEqual([disk.seeks, disk.reads, disk.writes]);
     // The window reaches back to the start here, so the rows are all requests that were served.
     expect(shown.frame.head.window_ns).toBeGreaterThan(story.t);
+    // The model counts a request when the disk takes it; the table, when it is done. At most one is in between.
+    const { disk_service_origin: taken, disk_service_start_ns: begun, disk_from_cylinder: from, disk_to_cylinder: to, at_ns } = shown.frame.head;
     const served = column(shown, 1);
-    for (const origin of ORIGIN_TEXT) expect(served[origin.label] ?? 0, origin.label).toBe(disk.by_origin[origin.id]!.requests);
     const seeks = column(shown, 3);
-    for (const origin of ORIGIN_TEXT) expect(seeks[origin.label] ?? 0, origin.label).toBe(disk.by_origin[origin.id]!.seeks);
+    for (const [code, origin] of ORIGIN_TEXT.entries()) {
+      const now = code === taken && begun <= at_ns ? 1 : 0;
+      const counted = disk.by_origin[origin.id]!;
+      expect((served[origin.label] ?? 0) + now, `requests, ${origin.label}`).toBe(counted.requests);
+      expect((seeks[origin.label] ?? 0) + (now === 1 && from !== to ? 1 : 0), `seeks, ${origin.label}`).toBe(counted.seeks);
+    }
   });
 
   test(`${story.s}: dirty pages`, async ({ page }) => {
@@ -101,8 +107,10 @@ for (const story of STORIES) {
     for (const task of tasks) expect(made[task.name], task.name).toBe(task.dirtied);
     const written = Object.fromEntries(shown.rows.filter((row) => row[0] === 'writes').map((row) => [row[1]!, numberOf(row[2]!)]));
     const by = shown.report.disk.by_origin;
+    const at_once = by['sync']!.pages;
     expect(written).toEqual({
-      flusher: by['flusher']!.pages, kswapd: by['kswapd']!.pages, 'direct reclaim': by['direct']!.pages, 'the dirtying task': by['dirtier']!.pages, 'written at once': by['sync']!.pages,
+      flusher: by['flusher']!.pages, kswapd: by['kswapd']!.pages, 'direct reclaim': by['direct']!.pages, 'the dirtying task': by['dirtier']!.pages,
+      ...(at_once > 0 ? { 'written at once': at_once } : {}),
     });
     const said = numbersIn(shown.summary);
     expect(said.slice(0, 2)).toEqual([shown.report.vmstat['nr_dirty'], shown.report.vmstat['nr_writeback']]);
@@ -138,9 +146,11 @@ for (const story of STORIES) {
 }
 
 test('tasks: the longest waits are those that the model says these tasks had', async ({ page }) => {
-  await open(page, '#v=1&s=out-of-stack&t=300000000');
+  await open(page, '#v=1&s=who-may-write&t=500000000');
   // The lanes stand under the stage; on the board their switch to text is on the lanes' own header.
   await page.evaluate(() => document.querySelector<HTMLElement>('.lanes [data-panel="task-lanes"] button')!.click());
+  await expect(page.locator('.lanes table')).toBeVisible();
+  await rest(page);
   const rows = await page.locator('.lanes tbody tr').evaluateAll((all) => all.map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent ?? '')));
   expect(rows.length).toBeGreaterThan(3);
   const { tasks, frame } = await page.evaluate(async () => {

@@ -146,7 +146,8 @@ export function decodeLink(search: string, hash: string): { link: Link; problems
   const link: { -readonly [K in keyof Link]: Link[K] } = { ...defaultLink };
   const inHash = new URLSearchParams(hash.replace(/^#/, ''));
   const inQuery = new URLSearchParams(search);
-  const raw: Record<string, string> = {};
+  // Without a prototype, so that a field named __proto__ is a field like any other, and is named as a strange one.
+  const raw = Object.create(null) as Record<string, string>;
   for (const params of [inQuery, inHash]) for (const [name, value] of params) raw[name] = value;
   const fields = upgradeFields(raw, problems);
 

@@ -1,0 +1,69 @@
+// What the page costs, as counts and never as times: `npx tsx e2e/measure.ts` measures those.
+import { gzipSync } from 'node:zlib';
+import { expect, test } from '@playwright/test';
+import { open, rest } from './page.ts';
+
+test.use({ viewport: { width: 1440, height: 900 } });
+
+/** Page and panels on the one hand, the model in its worker on the other, gzipped. */
+const MOST_PAGE_BYTES = 150 * 1024;
+
+test('a first visit loads little, from this host only, and starts one worker', async ({ page, baseURL }) => {
+  const foreign: string[] = [];
+  const complaints: string[] = [];
+  const sizes = new Map<string, Promise<number>>();
+  const workers: string[] = [];
+  page.on('worker', (worker) => workers.push(worker.url()));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('request', (request) => {
+    if (new URL(request.url()).origin !== baseURL) foreign.push(request.url());
+  });
+  page.on('response', (response) => sizes.set(response.url(), response.body().then((body) => gzipSync(body, { level: 9 }).length, () => 0)));
+  const policies: (string | undefined)[] = [];
+  page.on('response', (response) => policies.push(response.headers()['content-security-policy']));
+  await open(page);
+  expect(workers.length).toBe(1);
+  let page_bytes = 0;
+  for (const [url, size] of sizes) if (!workers.includes(url)) page_bytes += await size;
+  expect(page_bytes).toBeGreaterThan(10_000);
+  expect(page_bytes).toBeLessThan(MOST_PAGE_BYTES);
+
+  // A whole tour under the policy: play, step, board, another story, a text. Still no other host, and nothing refused.
+  await page.locator('.time .play').click();
+  await page.waitForFunction((ns) => window.pagestage!.state().ns > ns, (await page.evaluate(() => window.pagestage!.state())).ns);
+  await page.keyboard.press('f');
+  for (const key of ['ArrowRight', 't', '0', '0', 'd', '3']) await page.keyboard.press(key);
+  await rest(page);
+  await page.locator('.story-pick').click();
+  await page.locator('.menu [data-scenario="W1-seq"]').click();
+  await rest(page);
+  expect(foreign).toEqual([]);
+  expect(complaints).toEqual([]);
+  expect(policies.every((policy) => policy?.includes("default-src 'self'") === true)).toBe(true);
+});
+
+test('at rest nothing is drawn, and while playing each picture is of another instant', async ({ page }) => {
+  const before = await open(page, '#v=1&s=who-may-write&t=1000000000');
+  // Two turns of the display at rest: no picture is drawn again.
+  const still = await page.evaluate(
+    () => new Promise<number>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(() => resolve(window.pagestage!.state().pictures))))),
+  );
+  expect(still).toBe((await rest(page)).pictures);
+  expect(still).toBe(before.pictures);
+});
+
+test('the real machine: a seek comes in one frame, and the page keeps few buffers', async ({ page }) => {
+  test.setTimeout(120_000);
+  await open(page, '#v=1&s=who-may-write-real&t=0');
+  await page.evaluate(() => window.pagestage!.seek(8e9));
+  const there = await rest(page);
+  expect(there.ns).toBe(8e9);
+  for (const ns of [1e9, 7e9, 3e9, 5e9]) {
+    await page.evaluate((at) => window.pagestage!.drawnAfterSeek(at), ns);
+    const now = await rest(page);
+    expect(now.ns).toBe(ns);
+    expect(await page.evaluate(() => window.pagestage!.frame()!.head.at_ns)).toBe(ns);
+  }
+});
