@@ -44,9 +44,9 @@ test('a first visit loads little, from this host only, and starts one worker', a
   expect(policies.every((policy) => policy?.includes("default-src 'self'") === true)).toBe(true);
 });
 
-test('at rest nothing is drawn, and while playing each picture is of another instant', async ({ page }) => {
+test('at rest nothing is drawn again', async ({ page }) => {
   const before = await open(page, '#v=1&s=who-may-write&t=1000000000');
-  // Two turns of the display at rest: no picture is drawn again.
+  // Three turns of the display.
   const still = await page.evaluate(
     () => new Promise<number>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(() => resolve(window.pagestage!.state().pictures))))),
   );
@@ -54,7 +54,7 @@ test('at rest nothing is drawn, and while playing each picture is of another ins
   expect(still).toBe(before.pictures);
 });
 
-test('the real machine: a seek comes in one frame, and the page keeps few buffers', async ({ page }) => {
+test('the real machine is sought to and fro, and each time the picture is of the instant asked for', async ({ page }) => {
   test.setTimeout(120_000);
   await open(page, '#v=1&s=who-may-write-real&t=0');
   await page.evaluate(() => window.pagestage!.seek(8e9));
