@@ -168,7 +168,8 @@ export class Conductor {
   pause(): void {
     const was = this.playback.playing;
     this.playback.pause();
-    this.client.cancelWaiting();
+    // At rest, what waits is something the visitor asked for: the next of several quick steps counts from it.
+    if (was) this.client.cancelWaiting();
     this.idle.set('play', false);
     useUi.setState({ playing: false });
     // What was on its way still arrives; at rest the clock and the texts say what the picture shows.
