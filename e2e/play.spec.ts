@@ -79,6 +79,23 @@ test('the scrubber by keyboard: pages, home and end; arrows are events', async (
   expect((await press(page, 'Home')).ns).toBe(0);
 });
 
+test('steps in quick succession all count, on and back, also straight after a seek', async ({ page }) => {
+  const start = await open(page, '#v=1&s=who-may-write&t=1000000000');
+  const quickly = (steps: readonly number[]): Promise<void> =>
+    page.evaluate((all) => {
+      for (const events of all) window.pagestage!.step(events);
+    }, steps);
+  await quickly([1, 1, 1, 1, 1, 1, 1, -1, -1, 1]);
+  expect((await rest(page)).ordinal).toBe(start.ordinal + 6);
+  await quickly([-1, -1, -1, -1, -1, -1]);
+  expect((await rest(page)).ordinal).toBe(start.ordinal);
+  await page.evaluate((ordinal) => {
+    window.pagestage!.seekOrdinal(ordinal);
+    for (let times = 0; times < 3; times++) window.pagestage!.step(1);
+  }, start.ordinal + 3000);
+  expect((await rest(page)).ordinal).toBe(start.ordinal + 3003);
+});
+
 test('a click on a marker goes to it', async ({ page }) => {
   await open(page, '#v=1&s=who-may-write&t=3000000000');
   const marker = page.locator('.markers button.marker').first();

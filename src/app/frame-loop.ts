@@ -33,6 +33,8 @@ const TWEEN_BACK_MS = 290;
 /** Events closer together than this are not moved one by one. */
 const SLOWEST_EVENT_GAP_MS = 333;
 const TILES_EVERY_MS = 1500;
+/** Of a display frame of 16.7 ms: the rest is for putting the drawings on screen, for answers of the model and for React. */
+const STAGE_MS = 7;
 
 export class FrameLoop {
   /** Longest tick so far, ms: asking, moving and drawing together. */
@@ -44,6 +46,7 @@ export class FrameLoop {
   #scheduled = 0;
   #dirty = false;
   #tilesDirty = false;
+  #stageLeft: Surface[] = [];
   #tilesLeft: Surface[] = [];
   #tilesAt = -Infinity;
   #tween: { from_ms: number; long_ms: number } | null = null;
@@ -59,6 +62,7 @@ export class FrameLoop {
     return () => {
       this.#surfaces.delete(surface);
       this.#tilesLeft = this.#tilesLeft.filter((tile) => tile !== surface);
+      this.#stageLeft = this.#stageLeft.filter((other) => other !== surface);
     };
   }
 
@@ -116,8 +120,7 @@ export class FrameLoop {
     if (view !== null) {
       const shown: Shown = { view, before: frames.before, progress, rate: playback.rate };
       if (this.#dirty || this.#tween !== null) {
-        this.#dirty = false;
-        for (const surface of this.#surfaces) if (!surface.tile && surface.visible()) surface.draw(shown);
+        this.#drawStage(shown, began);
         this.#note(view, progress);
       }
       this.#drawTile(shown, now);
@@ -127,6 +130,18 @@ export class FrameLoop {
     const more = playback.playing || this.#tween !== null || (view !== null && (this.#dirty || this.#tilesLeft.length > 0));
     if (more) this.#schedule();
     else if (this.#scheduled === 0) idle.set('draw', false);
+  }
+
+  /** While playing, panels for which the time of a display frame does not suffice come first in the next one. */
+  #drawStage(shown: Shown, began: number): void {
+    const all = [...this.#surfaces].filter((surface) => !surface.tile && surface.visible());
+    const waited = this.#stageLeft.filter((surface) => all.includes(surface));
+    const queue = [...waited, ...all.filter((surface) => !waited.includes(surface))];
+    const most = this.#options.playback.playing ? STAGE_MS : Infinity;
+    let done = 0;
+    while (done < queue.length && (done === 0 || performance.now() - began < most)) queue[done++]!.draw(shown);
+    this.#stageLeft = queue.slice(done);
+    this.#dirty = this.#stageLeft.length > 0;
   }
 
   #note(view: FrameView, progress: number): void {

@@ -1,5 +1,5 @@
-// Textures without hue: the harm hatch, and the fills of stack layers and waits. Drawn as clipped lines, so they stay
-// crisp at every scale and can be read back from a drawing log.
+// Textures without hue: the harm hatch, and the fills of stack layers and waits. Drawn as lines, so they stay crisp at
+// every scale and can be read back from a drawing log.
 import { mixColour } from './palette.ts';
 import type { Theme } from './palette.ts';
 
@@ -11,16 +11,21 @@ export function hatchRect(
 ): void {
   if (w <= 0 || h <= 0) return;
   ctx.save();
-  ctx.beginPath();
-  ctx.rect(x, y, w, h);
-  ctx.clip();
   ctx.strokeStyle = colour;
   ctx.lineWidth = lineWidth;
   ctx.beginPath();
+  // Ends are reckoned, not clipped: a clip for each of hundreds of small rectangles costs more than all else in a picture.
+  const inset = Math.min(lineWidth / 2, w / 2, h / 2);
+  const left = x + inset;
+  const right = x + w - inset;
+  const top = y + inset;
+  const bottom = y + h - inset;
   // A line is x + y = k * spacing.
-  for (let sum = Math.floor((x + y) / spacing) * spacing; sum <= x + y + w + h; sum += spacing) {
-    ctx.moveTo(sum - y, y);
-    ctx.lineTo(sum - y - h, y + h);
+  for (let sum = Math.ceil((left + top) / spacing) * spacing; sum <= right + bottom; sum += spacing) {
+    const startX = Math.min(right, sum - top);
+    const endX = Math.max(left, sum - bottom);
+    ctx.moveTo(startX, sum - startX);
+    ctx.lineTo(endX, sum - endX);
   }
   ctx.stroke();
   ctx.restore();

@@ -132,7 +132,8 @@ function drawForBadge(ctx: CanvasRenderingContext2D, input: PanelInput, lane: La
 function drawWords(ctx: CanvasRenderingContext2D, input: PanelInput, lane: Lane, placed: LaneSpan, px: number): void {
   const { theme, catalog } = input;
   const { span } = placed;
-  if (lane.h < px * 1.2) return;
+  // Hundreds of spans are narrower than the shortest of words.
+  if (lane.h < px * 1.2 || placed.w < px * 2) return;
   const label = reasonLabel(catalog, span.reason, input.kernel_names);
   const length = format_ns(span.lengthNs);
   const harm = span.look === 'memory';
