@@ -93,6 +93,8 @@ const MARKS = [
   { kind: 'harm', words: 'somebody is hurt' },
   { kind: 'fork', words: 'you changed a switch' },
   { kind: 'kill', words: 'a task was killed' },
+  { kind: 'huge', words: 'a huge page was made' },
+  { kind: 'theft', words: 'a page was taken out of a block being emptied' },
 ] as const;
 
 export function HelpDialog(): ReactElement {

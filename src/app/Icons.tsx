@@ -20,7 +20,7 @@ export function Icon({ name, px = 16 }: { readonly name: keyof typeof PATHS; rea
   );
 }
 
-export type GlyphKind = 'none' | 'state' | 'harm' | 'kill' | 'fork';
+export type GlyphKind = 'none' | 'state' | 'harm' | 'kill' | 'huge' | 'theft' | 'fork';
 
 /** The shape says what kind of marker it is; the colour only repeats it. */
 export function MarkerGlyph({ kind, px = 12 }: { readonly kind: GlyphKind; readonly px?: number }): ReactElement {
@@ -34,6 +34,8 @@ export function MarkerGlyph({ kind, px = 12 }: { readonly kind: GlyphKind; reado
           d="M6 .2C3 .2.9 2.2.9 4.9c0 1.6.8 2.7 1.7 3.4v2c0 .5.4.9.9.9h5c.5 0 .9-.4.9-.9v-2c.9-.7 1.7-1.8 1.7-3.4C11.1 2.2 9 .2 6 .2zM3.9 4.1a1.3 1.3 0 1 1 0 2.6 1.3 1.3 0 0 1 0-2.6zm4.2 0a1.3 1.3 0 1 1 0 2.6 1.3 1.3 0 0 1 0-2.6zM5.4 8h1.2l.3 1.2H5.1z"
         />
       )}
+      {kind === 'huge' && <path d="M1 1h10v10H1z" />}
+      {kind === 'theft' && <path fillRule="evenodd" d="M.6 1.4 2 0l4 4.3L10 0l1.4 1.4L7.3 5.8 12 10.6 10.6 12 6 7.2 1.4 12 0 10.6l4.7-4.8z" />}
       {(kind === 'state' || kind === 'none') && <circle cx="6" cy="6" r="4.6" />}
     </svg>
   );

@@ -28,6 +28,8 @@ export interface KernelSize {
   readonly nr_anon_pages: number;
   readonly nr_swap_slots: number;
   readonly nr_devices: number;
+  /** Stretches of anonymous memory that one huge page could map. */
+  readonly nr_huge: number;
 }
 
 export function kernel_columns(n: KernelSize): ColumnSpec[] {
@@ -59,6 +61,15 @@ export function kernel_columns(n: KernelSize): ColumnSpec[] {
     column('zone.free_tail', 'i32', area),
     column('zone.free_count', 'i32', area),
     column('block.type', 'u8', n.nr_blocks),
+    // Compaction: what a zone remembers between runs; the block's hint to scanners; who is emptying the block (task + 1).
+    column('zone.compact', 'f64', n.nr_zones * ZC_WORDS),
+    column('block.skip', 'u8', n.nr_blocks),
+    column('block.assembler', 'i32', n.nr_blocks),
+    // struct compact_control of a run in progress, and the pages it has taken off the lists.
+    column('task.compact', 'f64', n.nr_tasks * CC_WORDS),
+    column('task.compact_pages', 'i32', n.nr_tasks * COMPACT_CLUSTER_MAX),
+    // The last thefts of pages from a block that somebody was emptying.
+    column('steal.ring', 'f64', MAX_STEALS * STEAL_WORDS),
     column('pcp.head', 'i32', pcp),
     column('pcp.tail', 'i32', pcp),
     column('pcp.count', 'i32', pcp),
@@ -89,6 +100,8 @@ export function kernel_columns(n: KernelSize): ColumnSpec[] {
     column('file.more_io', 'u8', n.nr_files),
     // Anonymous memory: a page table entry for each page of each task (frame + 1, 0 = never used, below 0 = swap slot).
     column('anon.pte', 'i32', n.nr_anon_pages),
+    // One entry for each stretch: 1 = mapped by one huge page.
+    column('anon.pmd', 'u8', n.nr_huge),
     column('swap.map', 'u8', n.nr_swap_slots),
     column('swap.owner', 'i32', n.nr_swap_slots),
     column('swap.frame', 'i32', n.nr_swap_slots),
@@ -136,7 +149,7 @@ export function kernel_columns(n: KernelSize): ColumnSpec[] {
     // The whole machine.
     column('vm.stat', 'f64', NR_VMSTAT),
     column('vm.switch', 'f64', NR_SWITCHES),
-    column('vm.scalar', 'f64', 32),
+    column('vm.scalar', 'f64', 64),
     column('vm.proportion', 'f64', n.nr_devices * 2),
     column('xfs.ag_cached', 'f64', XFS_AG_COUNT),
   ];
@@ -168,7 +181,40 @@ export const G = {
   direct_congested_skips: 21,
   stolen_by_others: 22,
   index_nodes_free: 23,
+  kcompactd_task: 24,
+  khugepaged_task: 25,
+  /** Blocks that somebody is emptying now: the check for thefts costs nothing while this is 0. */
+  nr_assembling: 26,
+  nr_steals: 27,
+  huge_pages: 28,
+  /** khugepaged: task and stretch it looks at next, pages left of this round. */
+  khugepaged_mm: 29,
+  khugepaged_at: 30,
+  khugepaged_left: 31,
 } as const;
+
+/** What a zone remembers between compactions (column zone.compact): 2.6.35 struct zone; the positions since 3.7. */
+export const ZC = {
+  considered: 0, defer_shift: 1, order_failed: 2, cached_migrate: 3, cached_migrate_sync: 4, cached_free: 5, blockskip_flush: 6,
+} as const;
+export const ZC_WORDS = 16;
+
+/**
+ * struct compact_control of a run (2.6.35 mm/compaction.c), a row a task. `active` is 1 from begin to end of a run: then `zone`
+ * and both scanners' positions are what the map draws. `captured` is a page + 1.
+ */
+export const CC = {
+  active: 0, zone: 1, order: 2, sync: 3, migrate_pfn: 4, free_pfn: 5, nr_migratepages: 6, nr_freepages: 7, free_list: 8, migratetype: 9, gfp: 10,
+  captured: 11, since_ns: 12, nr_migrated: 13, nr_failed: 14, migrate_scanned: 15, free_scanned: 16, passes: 17, steals: 18, target_block: 19,
+} as const;
+export const CC_WORDS = 32;
+/** Pages taken for migration at a time (include/linux/swap.h, COMPACT_CLUSTER_MAX). */
+export const COMPACT_CLUSTER_MAX = 32;
+
+/** A theft: page, block, who took it, from whom, when (ns and ordinal), id of the event. */
+export const STEAL = { pfn: 0, block: 1, thief: 2, victim: 3, ns: 4, ordinal: 5, event: 6 } as const;
+export const STEAL_WORDS = 8;
+export const MAX_STEALS = 64;
 
 /** Scalars of a device (column device.scalar, 48 each). */
 export const D = {

@@ -82,6 +82,9 @@ export interface MachineConfig {
   readonly swap_sector: number;
   readonly tasks: readonly TaskConfig[];
   readonly thread_info_bytes: number;
+  /** A khugepaged runs (2.6.38), a kcompactd (4.6). Absent = no such thread. */
+  readonly khugepaged?: boolean;
+  readonly kcompactd?: boolean;
   /**
    * False: ->writepage sends one page, as ext2 and ext3 do. Absent or true: dirty pages that follow on disk go along, as XFS
    * does (xfs_cluster_write, up to wbc.nr_to_write).

@@ -27,8 +27,22 @@ export const SW = {
   reclaim_stack: 14,
   elevator: 15,
   swappiness: 16,
+  /** How reclaim for a block of pages chooses: read in `isolate_lru_pages`. */
+  lumpy: 17,
+  /** Whether such reclaim waits for what it wrote: read in `shrink_zone` after the first pass. */
+  lumpy_wait: 18,
+  /** Who compacts memory and how: read in the allocator's slow path. */
+  compaction: 19,
+  /** What keeps a block together until its compactor has it: read in `free_block` and in `compact_zone`. */
+  capture: 20,
+  /** What a fault does where a huge page would fit: read in `do_huge_pmd_anonymous_page`. */
+  thp_fault: 21,
+  /** Pages khugepaged looks at in one round; 0 = it does not run. Read by `khugepaged`. */
+  khugepaged_pages: 22,
+  /** Pause of khugepaged between rounds, in ns. */
+  khugepaged_sleep: 23,
 } as const;
-export const NR_SWITCHES = 24;
+export const NR_SWITCHES = 40;
 
 export const RECLAIM_WRITERS = { everyone: 0, kswapd: 1, kswapd_low: 2, nobody: 3 } as const;
 export const WRITEBACK_UNIT = { page: 0, batch_range: 1 } as const;
@@ -40,3 +54,12 @@ export const STORAGE = { plain: 0, scsi: 1, md: 2, md_scsi: 3, stacked: 4 } as c
 export const ENTRY_PATH = { select: 0, sendfile: 1, write: 2 } as const;
 export const RECLAIM_STACK = { caller: 0, thread: 1 } as const;
 export const ELEVATOR = { fcfs: 0, clook: 1 } as const;
+/** none: the tail of the list whatever was asked for; lumpy: the aligned block round each tail page; the other two were asked for in 2010. */
+export const LUMPY = { off: 0, lumpy: 1, prefer_clean: 2, same_file: 3 } as const;
+export const LUMPY_WAIT = { no: 0, yes: 1 } as const;
+/** none: 2.6.34; direct: 2.6.35, one mode, before reclaim; async_sync: 2.6.38, asynchronous first, synchronous after reclaim. */
+export const COMPACTION = { none: 0, direct: 1, async_sync: 2 } as const;
+/** none; isolate: nobody allocates from the block being emptied (proposed, 2013); on_free: the compactor is handed the block it merges (5.1). */
+export const CAPTURE = { off: 0, on_free: 1, isolate: 2 } as const;
+/** never: small pages; wait: compact and reclaim in the fault; later: a ready block or small pages, khugepaged repairs. */
+export const THP_FAULT = { never: 0, wait: 1, later: 2 } as const;

@@ -34,6 +34,9 @@ export class Kernel extends MachineColumns {
   readonly extent_pages: Int32Array;
   /** Where each task's page table begins. */
   readonly anon_start: Int32Array;
+  /** Where each task's entries of anon.pmd begin; a stretch is as long as a pageblock, so a huge page has that order. */
+  readonly pmd_start: Int32Array;
+  readonly huge_order: number;
 
   constructor(config: MachineConfig, nr_tasks: number, routines: readonly Routine<Kernel>[], ops: Ops, handlers: Handlers<Kernel>) {
     super(config, nr_tasks, routines, ops, handlers);
@@ -53,6 +56,8 @@ export class Kernel extends MachineColumns {
     this.extent_sector = Float64Array.from(extents, (e) => e.sector);
     this.extent_pages = Int32Array.from(extents, (e) => e.pages);
     this.anon_start = running_sum(Array.from({ length: nr_tasks }, (_, i) => config.tasks[i]?.anon_pages ?? 0));
+    this.huge_order = config.pageblock_order;
+    this.pmd_start = running_sum(Array.from({ length: nr_tasks }, (_, i) => (config.tasks[i]?.anon_pages ?? 0) >> this.huge_order));
     for (let i = 0; i < this.eng.prng.length; i++) seed_stream(this.eng.prng, i, config.seed);
   }
 

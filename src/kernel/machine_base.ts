@@ -44,6 +44,7 @@ export class MachineBase {
       nr_anon_pages: config.tasks.reduce((sum, task) => sum + task.anon_pages, 0),
       nr_swap_slots: config.swap_pages,
       nr_devices: config.devices.length,
+      nr_huge: config.tasks.reduce((sum, task) => sum + (task.anon_pages >> config.pageblock_order), 0),
     };
     // One stream of chance for each task, and some for boot.
     const engine_size = { nr_cpus: config.nr_cpus, nr_tasks, nr_locks: NR_LOCKS, nr_reasons: NR_REASONS, nr_streams: nr_tasks + 4 };

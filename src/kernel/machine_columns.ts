@@ -21,6 +21,12 @@ export class MachineColumns extends MachineBase {
   readonly free_tail = this.arena.i32('zone.free_tail');
   readonly free_count = this.arena.i32('zone.free_count');
   readonly block_type = this.arena.u8('block.type');
+  readonly zone_compact = this.arena.f64('zone.compact');
+  readonly block_skip = this.arena.u8('block.skip');
+  readonly block_assembler = this.arena.i32('block.assembler');
+  readonly cc = this.arena.f64('task.compact');
+  readonly compact_pages = this.arena.i32('task.compact_pages');
+  readonly steals = this.arena.f64('steal.ring');
   readonly pcp_head = this.arena.i32('pcp.head');
   readonly pcp_tail = this.arena.i32('pcp.tail');
   readonly pcp_count = this.arena.i32('pcp.count');
@@ -47,6 +53,7 @@ export class MachineColumns extends MachineBase {
   readonly dirty_order = this.arena.f64('file.dirty_order');
   readonly more_io = this.arena.u8('file.more_io');
   readonly pte = this.arena.i32('anon.pte');
+  readonly pmd = this.arena.u8('anon.pmd');
   readonly swap_map = this.arena.u8('swap.map');
   readonly swap_owner = this.arena.i32('swap.owner');
   readonly swap_frame = this.arena.i32('swap.frame');

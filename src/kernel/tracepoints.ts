@@ -49,10 +49,32 @@ const LIST = [
   ['congestion_wait', '{actor} naps up to {a} ns', 'none'],
   ['wake', '{actor} wakes task {a}', 'none'],
   ['phase', '{actor} reaches phase {a}', 'state'],
+  ['mm_compaction_begin', '{actor} starts to move pages together for a block of {b} pages in zone {a}', 'state'],
+  ['mm_compaction_isolate_migratepages', '{actor} takes {b} pages to be moved, up to page {a}', 'none'],
+  ['mm_compaction_isolate_freepages', '{actor} finds {b} free places, down to page {a}', 'none'],
+  ['mm_migrate_page', 'page {a} moves to page {b}', 'none'],
+  ['mm_migrate_page_failed', 'page {a} could not be moved', 'none'],
+  ['mm_compaction_end', '{actor} stops moving pages in zone {a}: outcome {b}', 'none'],
+  ['mm_compaction_suitable', 'zone {a} is not worth moving pages in: outcome {b}', 'none'],
+  ['mm_compaction_defer_compaction', 'moving pages failed in zone {a}: the next {b} attempts are skipped', 'harm'],
+  ['mm_compaction_deferred', '{actor} does not try to move pages in zone {a}: it failed lately', 'none'],
+  ['mm_compaction_capture', '{actor} is handed block {a} of 2^{b} pages the moment it is whole', 'state'],
+  ['compact_block_freed', '{actor} has emptied the block at page {a}', 'none'],
+  ['compact_steal', '{actor} takes page {a} out of the block that task {b} is emptying', 'theft'],
+  ['mm_lumpy_isolate', '{actor} takes {b} pages round page {a}', 'none'],
+  ['thp_fault_begin', '{actor} asks for a huge page at its page {a}', 'none'],
+  ['thp_fault_alloc', '{actor} has a huge page at page {a}', 'huge'],
+  ['thp_fault_fallback', '{actor} gets small pages instead of a huge one', 'state'],
+  ['mm_khugepaged_scan_pmd', 'khugepaged looks at stretch {b} of task {a}', 'none'],
+  ['mm_collapse_huge_page', 'khugepaged has made a huge page at page {a} for task {b}', 'huge'],
+  ['mm_collapse_huge_page_failed', 'khugepaged got no huge page for task {b}', 'none'],
+  ['thp_split', 'the huge page at page {a} is split', 'state'],
 ] as const;
 
+/** How the scrubber shows a happening: not at all, a change of state, harm, a kill, a huge page made, a theft. */
+export type Marker = 'none' | 'state' | 'harm' | 'kill' | 'huge' | 'theft';
 export type TracepointName = (typeof LIST)[number][0];
-export const TRACEPOINTS: readonly { readonly id: number; readonly name: TracepointName; readonly text: string; readonly marker: 'none' | 'state' | 'harm' | 'kill' }[] =
+export const TRACEPOINTS: readonly { readonly id: number; readonly name: TracepointName; readonly text: string; readonly marker: Marker }[] =
   LIST.map(([name, text, marker], id) => ({ id, name, text, marker }));
 
 export const TP = numbered(LIST.map(([name]) => name));

@@ -21,6 +21,9 @@ const NAMES = [
   ['flusher_sleep', 'until its interval is over or somebody wakes it', false],
   ['thread_sleep', 'until it has work', false],
   ['swap_in', 'until a page is read back from swap', true],
+  ['khugepaged_sleep', 'until its next round', false],
+  ['kcompactd_sleep', 'until somebody wakes it', false],
+  ['lumpy_wait', 'until what reclaim wrote for a block is on disk', true],
 ] as const;
 
 export type WaitName = (typeof NAMES)[number][0];

@@ -1,7 +1,7 @@
 // What a switch is: a decision point of the kernel, its possible answers with their codes, and where each comes from.
 // The kernel reads the code and nothing else; words, years and sources stand here and reach the page through the catalog.
 
-export const GROUPS = ['who writes?', 'what is written?', 'when?', 'stack', 'disk', 'machine'] as const;
+export const GROUPS = ['who writes?', 'what is written?', 'when?', 'stack', 'disk', 'huge pages', 'machine'] as const;
 export type PolicyGroup = (typeof GROUPS)[number];
 
 export interface PolicyOption {

@@ -60,6 +60,9 @@ export interface MachineSpec {
   /** Nodes of the page cache's index in a slab of two pages; 0 = the index costs no memory. */
   readonly index_nodes_per_slab: number;
   readonly thread_info_bytes: number;
+  /** Threads of later kernels: khugepaged (2.6.38) and kcompactd (4.6). */
+  readonly khugepaged: boolean;
+  readonly kcompactd: boolean;
   readonly devices: readonly DeviceSpec[];
   readonly swap: { readonly pages: number; readonly device: number; readonly at: number } | null;
 }

@@ -100,7 +100,6 @@ describe('parse_scenario', () => {
     expect(got(task({ kind: 'frag' }))).toMatch(/^frag: /);
     expect(got(task({ kind: 'zipf', file: 'f', pages: 10, n: 10, alpha: 1, mmap: 1 }))).toMatch(/^mmap=1/);
     expect(got(task({ kind: 'seq', file: 'f', pages: 10, group: 'g' }))).toMatch(/^memcg/);
-    expect(got({ ...sound(), machine: { hugepages: 'always' } })).toMatch(/^thp/);
     expect(got({ ...sound(), machine: { lru: 'mglru' } })).toMatch(/^mglru/);
     expect(got({ ...sound(), machine: { dirty_bytes: 4096 } })).toMatch(/^vm\.dirty_bytes/);
   });

@@ -55,9 +55,8 @@ function parse_machine(c: Checker, value: unknown): MachineSpec {
   const m = c.object('machine', value ?? {}) ?? {};
   c.only('machine', m, [
     'size', 'zones', 'kernel_share', 'slab_share', 'cpus', 'cpu_scale', 'scan_step', 'pageblock_order', 'min_free_kbytes', 'lru_scope',
-    'watermark_boost_factor', 'index_nodes_per_slab', 'thread_info_bytes', 'devices', 'swap', 'hugepages', 'groups', 'lru', 'dirty_bytes',
+    'watermark_boost_factor', 'index_nodes_per_slab', 'thread_info_bytes', 'devices', 'swap', 'khugepaged', 'kcompactd', 'groups', 'lru', 'dirty_bytes',
   ]);
-  if (m['hugepages'] !== undefined) c.cannot_run('machine.hugepages', 'thp (huge pages)');
   if (m['groups'] !== undefined) c.cannot_run('machine.groups', 'memcg (control groups)');
   if (m['dirty_bytes'] !== undefined) c.cannot_run('machine.dirty_bytes', 'vm.dirty_bytes');
   if (m['lru'] !== undefined && m['lru'] !== 'classic') {
@@ -87,6 +86,8 @@ function parse_machine(c: Checker, value: unknown): MachineSpec {
     watermark_boost_factor: c.whole('machine.watermark_boost_factor', m['watermark_boost_factor'], 0, 1000000, 0),
     index_nodes_per_slab: c.whole('machine.index_nodes_per_slab', m['index_nodes_per_slab'], 0, 64, 0),
     thread_info_bytes: c.whole('machine.thread_info_bytes', m['thread_info_bytes'], 0, 1024, DEFAULT_THREAD_INFO),
+    khugepaged: c.whole('machine.khugepaged', m['khugepaged'], 0, 1, 0) === 1,
+    kcompactd: c.whole('machine.kcompactd', m['kcompactd'], 0, 1, 0) === 1,
     devices,
     swap: parse_swap(c, m['swap'], devices),
   };

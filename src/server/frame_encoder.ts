@@ -3,8 +3,9 @@
 import { NONE } from '#base/units.ts';
 import type { Ns } from '#base/units.ts';
 import { MAX_RECORDS, S, STATE } from '#engine/columns.ts';
-import { D, G, NR_ORIGINS, PAGEVEC_SIZE, RQ } from '#kernel/columns.ts';
+import { CC, CC_WORDS, D, G, NR_ORIGINS, PAGEVEC_SIZE, RQ, ZC, ZC_WORDS } from '#kernel/columns.ts';
 import type { Kernel } from '#kernel/kernel.ts';
+import { fragmentation_index, unusable_index } from '#kernel/mm/fragmentation.ts';
 import { NR_EVICTABLE, NR_LRU_LISTS } from '#kernel/mm/page_flags.ts';
 import { VM, VMSTAT } from '#kernel/vmstat.ts';
 import { WAIT } from '#kernel/wait_reasons.ts';
@@ -17,6 +18,7 @@ import type { FrameDims, Layout } from '#wire/frame_layout.ts';
 import { FrameView } from '#wire/frame_view.ts';
 import { ORIGIN } from '#wire/marks.ts';
 import type { Follow } from '#wire/messages.ts';
+import { encode_assembly } from './assembly_encoder.ts';
 import { HistoryEncoder } from './history_encoder.ts';
 import { encode_pages, mark_at } from './page_encoder.ts';
 import { list_kind_of, page_home, request_of } from './page_home.ts';
@@ -57,6 +59,7 @@ export class FrameEncoder {
     encode_pages(k, view.mark, view.block);
     this.encode_head(view, wish);
     this.encode_zones(view);
+    encode_assembly(k, view);
     this.encode_lists(view);
     this.encode_trays(view);
     this.encode_tasks(view);
@@ -148,6 +151,7 @@ export class FrameEncoder {
         k.zone_start[zone]!, k.zone_pages[zone]!, k.config.zones[zone]!.managed, k.zone_free[zone]!,
         k.zone_wmark[zone * 3]! + boost, k.zone_wmark[zone * 3 + 1]! + boost, k.zone_wmark[zone * 3 + 2]! + boost,
         k.zone_pages_scanned[zone]!, k.zone_all_unreclaimable[zone]!, awake, k.zone_reserve[zone * k.nr_zones + k.nr_zones - 1]!,
+        fragmentation_index(k, zone, k.huge_order), unusable_index(k, zone, k.huge_order), k.zone_compact[zone * ZC_WORDS + ZC.defer_shift]!,
       ];
       view.zone.set(row, zone * L.ZONE.length);
     }
@@ -201,7 +205,7 @@ export class FrameEncoder {
         sleeping ? eng.wait_since[task]! : eng.task_state_since[task]!, sleeping ? eng.wait_cause[task]! : eng.task_event[task]!,
         eng.wait_waker[task]!, eng.task_depth[task]!, eng.task_depth_max[task]!, records, k.progress[task]!, k.goal[task]!,
         k.reclaim_total[task]!, k.reclaim_longest[task]!, k.task_dirtied[task]!, k.reclaim_since[task]! > 0 ? 1 : 0, k.task_pause[task]!,
-        eng.task_overflows[task]!,
+        eng.task_overflows[task]!, k.cc[task * CC_WORDS + CC.active]!,
       ];
       view.task.set(row, task * L.TASK.length);
       for (let depth = 0; depth < records; depth++) {

@@ -2,8 +2,8 @@
 import type { Pfn } from '#base/units.ts';
 import type { Kernel } from '#kernel/kernel.ts';
 import {
-  PG_active, PG_buddy, PG_dirty, PG_hole, PG_isolated, PG_kernel, PG_locked, PG_lru, PG_pagevec, PG_pcp, PG_referenced, PG_reserved,
-  PG_slab, PG_swapbacked, PG_swapcache, PG_unevictable, PG_writeback, PG_young, ZONE_SHIFT,
+  PG_active, PG_buddy, PG_dirty, PG_head, PG_hole, PG_isolated, PG_kernel, PG_locked, PG_lru, PG_pagevec, PG_pcp, PG_referenced, PG_reserved,
+  PG_slab, PG_swapbacked, PG_swapcache, PG_tail, PG_unevictable, PG_writeback, PG_young, ZONE_SHIFT,
 } from '#kernel/mm/page_flags.ts';
 import { BLOCK_FIELDS } from '#wire/frame_layout.ts';
 import { KIND, MARK_DIRTY, MARK_HELD, MARK_REFERENCED, MARK_WRITEBACK } from '#wire/marks.ts';
@@ -41,6 +41,7 @@ export function mark_of(flags: number): number {
     const kind = kind_off_lists(flags);
     return kind === KIND.unevictable ? kind | marks_of(flags) : kind;
   }
+  if ((flags & (PG_head | PG_tail)) !== 0) return KIND.huge | ((flags & PG_tail) !== 0 ? 0 : marks_of(flags));
   const active = (flags & PG_active) !== 0;
   const kind = (flags & PG_swapbacked) !== 0 ? (active ? KIND.anon_active : KIND.anon_inactive) : active ? KIND.file_active : KIND.file_inactive;
   return kind | marks_of(flags);

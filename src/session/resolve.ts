@@ -63,6 +63,8 @@ export function resolve(scenario: Scenario, seed: number): Resolved {
     swap_sector,
     tasks: planned.configs,
     thread_info_bytes: spec.thread_info_bytes,
+    khugepaged: spec.khugepaged,
+    kcompactd: spec.kcompactd,
     seed,
   };
   return { config, programs: planned.programs, tasks: planned.tasks };

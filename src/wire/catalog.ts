@@ -38,8 +38,8 @@ export interface EventKindText {
   readonly name: string;
   /** Plain sentence with {actor} {a} {b}. */
   readonly text: string;
-  /** How the scrubber marks it: none, state change, harm, kill. */
-  readonly marker: 'none' | 'state' | 'harm' | 'kill';
+  /** How the scrubber marks it: not at all, state change, harm, kill, a huge page made, a theft. */
+  readonly marker: 'none' | 'state' | 'harm' | 'kill' | 'huge' | 'theft';
 }
 
 export interface ScenarioText {

@@ -22,6 +22,11 @@ export const MAX_LEVELS = 400;
 export const MAX_EVENTS = 256;
 export const MAX_FOLLOWED = 3;
 export const BLOCK_FIELDS = 8;
+export const MAX_SCANNERS = 4;
+export const MAX_STEALS = 64;
+/** Orders of the buddy allocator, and its migrate types. */
+export const ORDERS = 11;
+export const MIGRATE_TYPES = 4;
 
 /** Names of the numbers in each row, in order: the row's width is the list's length. */
 export const HEAD = [
@@ -33,14 +38,15 @@ export const HEAD = [
   'disk_seeks', 'disk_seek_ns', 'disk_busy_ns', 'disk_reads', 'disk_writes', 'disk_sectors_read', 'disk_sectors_written',
   'dirty_background_threshold', 'dirty_threshold', 'writes_asked', 'writes_absorbed',
   'written_dirtier', 'written_flusher', 'written_kswapd', 'written_direct', 'written_sync',
-  'window_ns', 'explored_ns', 'panic', 'oom_kills',
+  'window_ns', 'explored_ns', 'panic', 'oom_kills', 'nr_scanners', 'nr_steals', 'huge_pages',
 ] as const;
 export const ZONE = [
   'start_pfn', 'nr_pages', 'managed', 'free', 'min', 'low', 'high', 'pages_scanned', 'all_unreclaimable', 'kswapd_awake', 'reserve',
+  'frag_index', 'unusable_index', 'compact_defer_shift',
 ] as const;
 export const TASK = [
   'state', 'cpu', 'wait_reason', 'wait_object', 'since_ns', 'cause', 'waker', 'depth_bytes', 'depth_max_bytes', 'nr_records',
-  'progress', 'goal', 'stalled_ns', 'longest_stall_ns', 'nr_dirtied', 'reclaiming', 'pause_ns', 'overflows',
+  'progress', 'goal', 'stalled_ns', 'longest_stall_ns', 'nr_dirtied', 'reclaiming', 'pause_ns', 'overflows', 'compacting',
 ] as const;
 export const RECORD = ['routine', 'step', 'bytes'] as const;
 export const QUEUE = ['sector', 'sectors', 'write', 'origin', 'issued_ns', 'task', 'pages', 'in_service', 'cause'] as const;
@@ -48,6 +54,14 @@ export const DOT = ['start_ns', 'end_ns', 'sector', 'sectors', 'write', 'origin'
 export const SEGMENT = ['task', 'state', 'reason', 'from_ns', 'to_ns', 'cause', 'for_task'] as const;
 export const LEVEL = ['ns', 'free', 'dirty', 'writeback', 'file', 'anon', 'threshold', 'background', 'stalled'] as const;
 export const EVENT = ['id', 'ordinal', 'ns', 'kind', 'actor', 'a', 'b', 'cause'] as const;
+/** Compactions in progress. `target_block` is the block being emptied, or -1; pages are frames. */
+export const SCANNER = [
+  'task', 'zone', 'order', 'sync', 'migrate_pfn', 'free_pfn', 'nr_migrated', 'nr_failed', 'since_ns', 'passes', 'target_block', 'in_hand', 'places',
+] as const;
+/** The last pages taken out of a block that somebody was emptying, oldest first. */
+export const STEAL = ['pfn', 'block', 'thief', 'victim', 'ns', 'ordinal', 'event'] as const;
+/** Of each block: migrate type (0 unmovable, 1 reclaimable, 2 movable, 3 reserve), 1 + task that empties it, skip hint. */
+export const BLOCK_INFO = ['type', 'assembler', 'skip', 'spare'] as const;
 export const FOLLOWED = ['mapping', 'index', 'pfn', 'list', 'mark', 'sector', 'queued', 'cause'] as const;
 
 export interface Section {
@@ -64,7 +78,7 @@ export interface Layout {
 
 const SECTION_NAMES = [
   'head', 'zone', 'task', 'vmstat', 'queue', 'dot', 'segment', 'level', 'event', 'followed',
-  'list_count', 'list_head', 'list_tail', 'tray', 'record', 'block', 'mark',
+  'scanner', 'steal', 'list_count', 'list_head', 'list_tail', 'tray', 'record', 'area', 'block', 'block_info', 'mark',
 ] as const;
 export type SectionName = (typeof SECTION_NAMES)[number];
 
@@ -87,6 +101,11 @@ export function frame_layout(d: FrameDims): Layout {
     // Pages waiting in each CPU's add batch: on no list yet.
     tray: ['i32', d.nr_cpus * TRAY * 4],
     record: ['i32', d.nr_tasks * d.max_records * RECORD.length],
+    scanner: ['f64', MAX_SCANNERS * SCANNER.length],
+    steal: ['f64', MAX_STEALS * STEAL.length],
+    // Free blocks by zone, order and migrate type.
+    area: ['i32', d.nr_zones * ORDERS * MIGRATE_TYPES],
+    block_info: ['u8', d.nr_blocks * BLOCK_INFO.length],
     // Pages of each kind in each block: free, anon, file, slab, kernel, dirty, writeback, huge.
     block: ['u16', d.nr_blocks * BLOCK_FIELDS],
     // One byte a page frame: kind and marks (marks.ts), or the lens that was asked for.

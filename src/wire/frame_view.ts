@@ -16,6 +16,10 @@ export class FrameView {
   readonly level: Float64Array;
   readonly event: Float64Array;
   readonly followed: Float64Array;
+  readonly scanner: Float64Array;
+  readonly steal: Float64Array;
+  readonly area: Int32Array;
+  readonly block_info: Uint8Array;
   readonly list_count: Int32Array;
   readonly list_head: Int32Array;
   readonly list_tail: Int32Array;
@@ -40,6 +44,10 @@ export class FrameView {
     this.level = f64('level');
     this.event = f64('event');
     this.followed = f64('followed');
+    this.scanner = f64('scanner');
+    this.steal = f64('steal');
+    this.area = i32('area');
+    this.block_info = new Uint8Array(buffer, s.block_info.offset, s.block_info.length);
     this.list_count = i32('list_count');
     this.list_head = i32('list_head');
     this.list_tail = i32('list_tail');
@@ -76,6 +84,19 @@ export class FrameView {
   }
   event_of(row: number, field: (typeof L.EVENT)[number]): number {
     return this.event[row * L.EVENT.length + L.EVENT.indexOf(field)]!;
+  }
+  scanner_of(row: number, field: (typeof L.SCANNER)[number]): number {
+    return this.scanner[row * L.SCANNER.length + L.SCANNER.indexOf(field)]!;
+  }
+  steal_of(row: number, field: (typeof L.STEAL)[number]): number {
+    return this.steal[row * L.STEAL.length + L.STEAL.indexOf(field)]!;
+  }
+  /** Free blocks of 2^order pages of a zone, of one migrate type. */
+  area_of(zone: number, order: number, type: number): number {
+    return this.area[(zone * L.ORDERS + order) * L.MIGRATE_TYPES + type]!;
+  }
+  block_info_of(block: number, field: (typeof L.BLOCK_INFO)[number]): number {
+    return this.block_info[block * L.BLOCK_INFO.length + L.BLOCK_INFO.indexOf(field)]!;
   }
   followed_of(row: number, field: (typeof L.FOLLOWED)[number]): number {
     return this.followed[row * L.FOLLOWED.length + L.FOLLOWED.indexOf(field)]!;

@@ -36,6 +36,11 @@ export const PG_rotating = 1 << 21;
 /** Model: not memory (a hole), never handed out. */
 export const PG_hole = 1 << 22;
 
+/** First page of a compound page: a huge page. Only the first is on a list, and it counts for all. */
+export const PG_head = 1 << 23;
+/** Any other page of a compound page; `private` names the first. */
+export const PG_tail = 1 << 24;
+
 export const ZONE_SHIFT = 28;
 
 export const MIGRATE_UNMOVABLE = 0;
@@ -63,7 +68,15 @@ export const GFP_FS = 8;
 export const GFP_MOVABLE = 16;
 export const GFP_RECLAIMABLE = 32;
 export const GFP_NORETRY = 64;
+/** The block is to be one compound page. */
+export const GFP_COMP = 128;
+export const GFP_NOMEMALLOC = 256;
+/** Does not wake kswapd (2.6.38). */
+export const GFP_NO_KSWAPD = 512;
+export const GFP_REPEAT = 1024;
 export const GFP_KERNEL = GFP_WAIT | GFP_IO | GFP_FS;
 export const GFP_NOFS = GFP_WAIT | GFP_IO;
 export const GFP_NOIO = GFP_WAIT;
 export const GFP_HIGHUSER_MOVABLE = GFP_KERNEL | GFP_MOVABLE;
+/** Of a huge page at fault time (2.6.38 include/linux/gfp.h, GFP_TRANSHUGE); without GFP_WAIT where defragmentation is off. */
+export const GFP_TRANSHUGE = GFP_HIGHUSER_MOVABLE | GFP_COMP | GFP_NOMEMALLOC | GFP_NORETRY | GFP_NO_KSWAPD;

@@ -1,0 +1,20 @@
+import { LUMPY, SW } from '#kernel/hooks.ts';
+import type { Policy } from './policy.ts';
+
+export const lumpy: Policy = {
+  id: 'lumpy',
+  label: 'What reclaim takes when a block of pages is wanted',
+  group: 'huge pages',
+  help: 'Only the coldest pages, or the whole neighbourhood of each in memory, whatever lies there; two cleverer ways were asked for.',
+  year: '2007',
+  source: 'Lumpy reclaim V4 (Whitcroft), isolate_lru_pages() of 2.6.23 to 3.4; cleaner and same-file neighbours as asked for in LWN, April 2010; removed in 3.5',
+  kernel: 'isolate_lru_pages(), lumpy reclaim',
+  options: [
+    { id: 'off', label: 'only the coldest pages', value: LUMPY.off },
+    { id: 'lumpy', label: 'their neighbours in memory too', value: LUMPY.lumpy },
+    { id: 'prefer_clean', label: 'neighbourhoods with the fewest dirty pages first', value: LUMPY.prefer_clean },
+    { id: 'same_file', label: 'neighbours of the same file only', value: LUMPY.same_file },
+  ],
+  default: 'lumpy',
+  decision_point: SW.lumpy,
+};
