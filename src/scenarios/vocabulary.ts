@@ -101,6 +101,13 @@ export const KINDS: readonly KindWord[] = [
     id: 'caller', what: 'makes the system call that the switch "entry path" names', runs: true,
     args: { file, to: file, fds: optional(1, 1024, 16), chunk: chunk(16), pause_us: pause, laps: optional(0, 1e9, 0) },
   },
+  {
+    id: 'block_allocator', what: 'asks the kernel for blocks of 2^order pages, holds them, gives them back', runs: true,
+    args: {
+      order: { type: 'whole', min: 0, max: 10 }, count: optional(1, 1e6, 1), pause_us: pause, hold_us: pause, loop: flag, keep: flag, repeat: flag, comp: flag,
+      gfp: { type: 'word', words: ['movable', 'unmovable', 'reclaimable', 'huge'], otherwise: 'unmovable' },
+    },
+  },
 ];
 
 /** Fields of a task that hold for every kind. */

@@ -62,7 +62,7 @@ export interface Recipe {
 }
 
 const TASK_KINDS = [
-  'seq', 'zipf', 'hotscan', 'write', 'rewrite', 'anon', 'mixed', 'logger', 'database', 'copy', 'allocator', 'select_loop', 'sendfile_loop', 'write_loop', 'caller',
+  'seq', 'zipf', 'hotscan', 'write', 'rewrite', 'anon', 'mixed', 'logger', 'database', 'copy', 'allocator', 'select_loop', 'sendfile_loop', 'write_loop', 'caller', 'block_allocator',
 ] as const;
 
 const nat = (min: number, max: number): fc.Arbitrary<number> => fc.integer({ min, max });
@@ -147,7 +147,9 @@ function task_args(t: TaskRecipe, file: number, other: number, file_pages: numbe
     file: String(file), from: String(file), to: String(other), pages: ['anon', 'allocator'].includes(t.kind) ? t.pages : pages, bs: t.chunk, chunk: t.chunk, passes: 3,
     pause_us: t.pause_us, n: 400, alpha: 0.9, warm: 10, loop: t.chunk % 3 === 0 ? 0 : 1, writers: 1, overwrite: 1, rate_us: 0, max_ms: 0, apages: t.pages, adelay_ms: 0,
     prefill: t.chunk % 2, ro: t.chunk % 2, fpages: file_pages, aalpha: 0.8, falpha: 0.8, panon: 0.5, per_page: 3, times: 5, stride: 1, blocks: pages,
-    fds: t.chunk, laps: 0, after: t.chunk % 2 === 0 ? 'again' : 'hold', hot: Math.max(1, pages >> 2), rounds: 2, scan: Math.max(1, pages >> 1), per: 4,
+    fds: t.chunk, laps: 0, after: t.chunk % 2 === 0 ? 'again' : 'hold', hot: Math.max(1, pages >> 2), rounds: 2,
+    order: t.chunk % 8, count: 1 + (t.pages % 12), hold_us: t.pause_us * 20, keep: t.chunk % 5 === 0 ? 1 : 0, repeat: t.pages % 2, comp: t.chunk % 2,
+    gfp: ['movable', 'unmovable', 'reclaimable', 'huge'][t.pages % 4]!, scan: Math.max(1, pages >> 1), per: 4,
   };
 }
 

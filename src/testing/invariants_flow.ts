@@ -9,7 +9,7 @@ import { D, DEVICE_SCALARS, G, MAX_REQUESTS, PAGEVEC_SIZE, REQUEST_PAGES, RQ } f
 import { FRAMES, sum_bytes } from '#kernel/fs/stack_profiles.ts';
 import type { Kernel } from '#kernel/kernel.ts';
 import {
-  PG_dirty, PG_hole, PG_isolated, PG_kernel, PG_locked, PG_lru, PG_mapped, PG_pagevec, PG_reclaim, PG_rotating, PG_slab, PG_swapbacked, PG_swapcache, PG_writeback,
+  PG_dirty, PG_hole, PG_isolated, PG_kernel, PG_locked, PG_lru, PG_mapped, PG_pagevec, PG_reclaim, PG_rotating, PG_head, PG_slab, PG_swapbacked, PG_swapcache, PG_tail, PG_writeback,
 } from '#kernel/mm/page_flags.ts';
 import { BATCH_SLOTS, VERDICTS } from '#kernel/mm/shrink_page_list.ts';
 import { anon_mapping } from '#kernel/mm/swap_state.ts';
@@ -37,10 +37,11 @@ const slab_at_boot = new WeakMap<Kernel, number>();
 function owners(k: Kernel, free: Uint8Array): string | null {
   const e = k.eng;
   let slab = 0;
+  const blocks_of = Array.from(live_records(k, 'workload_block_allocator'), ({ task }) => ({ task, pages: 2 ** k.lists[task]![0]! }));
   for (let pfn = 0; pfn < free.length; pfn++) {
     const flags = k.flags[pfn]!;
     if (free[pfn] === 1) {
-      if ((flags & (PG_dirty | PG_locked | PG_lru | PG_mapped | PG_writeback | PG_isolated | PG_pagevec | PG_kernel | PG_slab | PG_hole | PG_swapcache | PG_rotating | PG_reclaim)) !== 0) return `free page ${pfn} has flags ${flags.toString(16)}`;
+      if ((flags & (PG_dirty | PG_locked | PG_lru | PG_mapped | PG_writeback | PG_isolated | PG_pagevec | PG_kernel | PG_slab | PG_hole | PG_swapcache | PG_rotating | PG_reclaim | PG_head | PG_tail)) !== 0) return `free page ${pfn} has flags ${flags.toString(16)}`;
       if (k.mapping[pfn] !== NONE) return `free page ${pfn} has an owner`;
       continue;
     }
@@ -59,8 +60,12 @@ function owners(k: Kernel, free: Uint8Array): string | null {
       continue;
     }
     // Allocated and not yet entered anywhere: its number is the value some task is about to use.
+    const first = (flags & PG_tail) !== 0 ? k.priv[pfn]! : pfn;
     let held = false;
-    for (let task = 0; task < e.size.nr_tasks; task++) if (e.task_state[task]! < STATE.exited && e.task_ret[task] === pfn) held = true;
+    for (let task = 0; task < e.size.nr_tasks; task++) {
+      if (e.task_state[task]! >= STATE.exited) continue;
+      if (e.task_ret[task] === first || blocks_of.some((b) => b.task === task && pfn >= e.task_ret[task]! && pfn < e.task_ret[task]! + b.pages)) held = true;
+    }
     if (!held) return `page ${pfn} has leaked, flags ${flags.toString(16)}`;
   }
   let in_use = 0;
