@@ -259,7 +259,7 @@ export const D = {
 } as const;
 export const DEVICE_SCALARS = 48;
 
-/** Fields of a task's scan_control (2.6.34 mm/vmscan.c, struct scan_control). */
+/** Fields of a task's scan_control (2.6.34 mm/vmscan.c, struct scan_control). `order` is of the block that is wanted. */
 export const SC = { nr_scanned: 0, nr_reclaimed: 1, priority: 2, nr_to_reclaim: 3, gfp: 4, order: 5 } as const;
 export const SC_WORDS = 8;
 
