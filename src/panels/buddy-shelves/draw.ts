@@ -96,12 +96,12 @@ function drawShelf(ctx: CanvasRenderingContext2D, input: PanelInput, layout: She
 function drawLabel(ctx: CanvasRenderingContext2D, input: PanelInput, layout: ShelvesLayout, box: ShelfBox): void {
   const { theme } = input;
   const { shelf } = box;
-  const { small, strong } = layout.sizes;
+  const { small, normal } = layout.sizes;
   const middle = box.y + (box.h - 3) / 2;
   const room = layout.labelW - small * 0.4;
   const two = shelf.huge && box.h >= small * 3.2;
   const pages = plural(shelf.pages, 'page');
-  const style = { size: input.size === 'laptop' ? small : strong, weight: shelf.huge ? 700 : 600 } as const;
+  const style = { size: input.size === 'laptop' ? small : normal, weight: shelf.huge ? 700 : 600 } as const;
   const wordings = input.kernel_names ? [`order ${shelf.order} (${formatCount(shelf.pages)})`, `order ${shelf.order}`]
     : shelf.huge && !two ? [`huge page, ${formatCount(shelf.pages)}`, `huge, ${formatCount(shelf.pages)}`, formatCount(shelf.pages)]
     : shelf.order === 0 ? ['1 page', '1'] : [`${pages} in one`, pages, formatCount(shelf.pages)];
