@@ -1,4 +1,5 @@
 // The list of panels: the one place that knows them all. Order is the order of the tiles on the page.
+import { buddyShelves } from './buddy-shelves/panel.ts';
 import { dirtyPipe } from './dirty-pipe/panel.ts';
 import { diskHead } from './disk-head/panel.ts';
 import { kernelStack } from './kernel-stack/panel.ts';
@@ -10,5 +11,5 @@ import { vmstatStrips } from './vmstat-strips/panel.ts';
 import { watermarks } from './watermarks/panel.ts';
 
 export const panels = [
-  pageMapPanel, lruBeltsPanel, taskLanes, watermarks, diskHead, dirtyPipe, kernelStack, vmstatStrips,
+  pageMapPanel, lruBeltsPanel, taskLanes, watermarks, buddyShelves, diskHead, dirtyPipe, kernelStack, vmstatStrips,
 ] as const satisfies readonly Panel[];
