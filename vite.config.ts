@@ -21,6 +21,8 @@ export default defineConfig({
     assetsInlineLimit: 0, // data: addresses would need a wider policy
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // What panels share stands in one chunk, not in six small ones.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'draw', test: /src\/(?:panels\/draw|wire)\/|node_modules\/d3-|preload-helper/ }] } } },
   },
   test: {
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
