@@ -1,5 +1,7 @@
 // The listed scenarios: stories, benches, and the recorded kernel cases that are built in.
 import { assert } from '#base/assert.ts';
+import disk_bound_16gib from './disk-bound-16gib.json' with { type: 'json' };
+import disk_bound_64gib from './disk-bound-64gib.json' with { type: 'json' };
 import out_of_stack from './out-of-stack.json' with { type: 'json' };
 import truth_w1_cyclic from './truth/W1-cyclic.json' with { type: 'json' };
 import truth_w1_fastdisk from './truth/W1-seq-fastdisk.json' with { type: 'json' };
@@ -11,7 +13,7 @@ import who_may_write_real from './who-may-write-real.json' with { type: 'json' }
 import who_may_write from './who-may-write.json' with { type: 'json' };
 import why_writing_late from './why-writing-late-is-fast.json' with { type: 'json' };
 
-const STORIES: readonly { readonly id: string }[] = [why_writing_late, out_of_stack, who_may_write, who_may_write_real];
+const STORIES: readonly { readonly id: string }[] = [why_writing_late, out_of_stack, who_may_write, who_may_write_real, disk_bound_16gib, disk_bound_64gib];
 
 /** The recorded cases that are built in. */
 export const TRUTH_CASES: readonly TruthCase[] = [truth_w1_seq, truth_w1_cyclic, truth_w1_fastdisk, truth_w3_idle].map((facts) => {
