@@ -101,7 +101,7 @@ function machine_info(
     { name: 'reclaimd', kind: 'reclaim thread', badge: 'R' },
   ];
   const mebibytes = (config.nr_pages * 4) / 1024;
-  const named = scenario.machine.size.endsWith('pages') ? '' : ` ${scenario.machine.size}`;
+  const named = /pages$|gib$/.test(scenario.machine.size) ? '' : ` ${scenario.machine.size}`;
   return {
     scenario: scenario.id,
     title: scenario.title,
