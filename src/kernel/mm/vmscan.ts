@@ -2,7 +2,7 @@
 // isolate_pages_global, shrink_active_list, too_many_isolated, throttle_vm_writeout (mm/page-writeback.c).
 // With lists per node (4.8 and later, machine parameter) pages of zones above the one asked for are passed over and go
 // to the head, as isolate_lru_pages has done since. A huge page (2.6.38) is one entry of a batch and counts as all its pages;
-// 2.6.38 counts it as one page looked at, later kernels and this one as all. Blocks of pages are reclaimed by the routine of
+// 2.6.38 counts it as one page looked at, later kernels and this one as all. A block of pages is reclaimed by the routine of
 // lumpy.ts. Left out: memory groups' own pressure.
 import type { Pfn, TaskId } from '#base/units.ts';
 import { NONE } from '#base/units.ts';
