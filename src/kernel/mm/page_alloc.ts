@@ -10,11 +10,12 @@ import { COST } from '../costs.ts';
 import { TP } from '../tracepoints.ts';
 import { VM } from '../vmstat.ts';
 import { free_block, rmqueue } from './buddy.ts';
+import { prep_compound_page } from './compound.ts';
 import { ALLOC_HARDER, ALLOC_HIGH, NO_WATERMARK, WMARK_LOW, WMARK_MIN, wmark_pages, zone_watermark_ok } from './mmzone.ts';
 import { wakeup_kswapd } from './kswapd_wake.ts';
 import {
-  GFP_COMP, GFP_HIGH, GFP_MOVABLE, GFP_RECLAIMABLE, GFP_WAIT, MIGRATE_MOVABLE, MIGRATE_PCPTYPES, MIGRATE_RECLAIMABLE, MIGRATE_RESERVE,
-  MIGRATE_UNMOVABLE, PG_head, PG_pcp, PG_tail, ZONE_SHIFT,
+  GFP_COMP, GFP_HIGH, GFP_MOVABLE, GFP_NO_KSWAPD, GFP_NOMEMALLOC, GFP_RECLAIMABLE, GFP_WAIT, MIGRATE_MOVABLE, MIGRATE_PCPTYPES, MIGRATE_RECLAIMABLE, MIGRATE_RESERVE,
+  MIGRATE_UNMOVABLE, PG_pcp, ZONE_SHIFT,
 } from './page_flags.ts';
 
 /** zone_batchsize: 1/1024 of the zone, at most 512 KiB, a quarter of that, rounded to 2^n - 1. */
@@ -96,23 +97,14 @@ export function get_page_from_freelist(k: Kernel, gfp: number, order: number, ma
 }
 
 /** A free page has no owner, no index and no links (free_page sees to that), so only its flags are set. */
-function prep_new_page(k: Kernel, pfn: Pfn, order: number, gfp: number, task: TaskId): void {
+export function prep_new_page(k: Kernel, pfn: Pfn, order: number, gfp: number, task: TaskId): void {
   k.vm[VM.pgalloc]! += 1 << order;
   const id = k.eng.emit_for(task, TP.mm_page_alloc, pfn, order);
   for (let p = pfn; p < pfn + (1 << order); p++) {
     k.flags[p] = (k.flags[p]! >>> ZONE_SHIFT) << ZONE_SHIFT;
     k.cause[p] = id;
   }
-  if (order > 0 && (gfp & GFP_COMP) !== 0) prep_compound_page(k, pfn, order);
-}
-
-/** prep_compound_page: the first page stands for all, the others name it. */
-function prep_compound_page(k: Kernel, head: Pfn, order: number): void {
-  k.flags[head]! |= PG_head;
-  for (let p = head + 1; p < head + (1 << order); p++) {
-    k.flags[p]! |= PG_tail;
-    k.priv[p] = head;
-  }
+  if ((gfp & GFP_COMP) !== 0) prep_compound_page(k, pfn, order);
 }
 
 /**
@@ -124,8 +116,12 @@ export function alloc_pages_nosleep(k: Kernel, task: TaskId, gfp: number, order:
   k.eng.spend(COST.alloc_page);
   let pfn = get_page_from_freelist(k, gfp, order, WMARK_LOW, 0, cpu, task);
   if (pfn !== NONE) return pfn;
-  for (let zone = k.nr_zones - 1; zone >= (k.node_scope ? k.nr_zones - 1 : 0); zone--) wakeup_kswapd(k, zone, order, k.nr_zones - 1, task);
-  const alloc_flags = ((gfp & GFP_HIGH) !== 0 ? ALLOC_HIGH : 0) | ((gfp & GFP_WAIT) === 0 ? ALLOC_HARDER : 0);
+  if ((gfp & GFP_NO_KSWAPD) === 0) {
+    for (let zone = k.nr_zones - 1; zone >= (k.node_scope ? k.nr_zones - 1 : 0); zone--) wakeup_kswapd(k, zone, order, k.nr_zones - 1, task);
+  }
+  // An allocation that cannot wait tries harder, but not for a huge page that is not needed (2.6.38 gfp_to_alloc_flags).
+  const harder = (gfp & (GFP_WAIT | GFP_NOMEMALLOC)) === 0;
+  const alloc_flags = ((gfp & GFP_HIGH) !== 0 ? ALLOC_HIGH : 0) | (harder ? ALLOC_HARDER : 0);
   pfn = get_page_from_freelist(k, gfp, order, WMARK_MIN, alloc_flags, cpu, task);
   if (pfn === NONE && memalloc) pfn = get_page_from_freelist(k, gfp, order, NO_WATERMARK, 0, cpu, task);
   return pfn;
