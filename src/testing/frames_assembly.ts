@@ -53,6 +53,6 @@ export function assemblyMachine(options: AssemblyOptions = {}): ToyMachine {
   }
   countBlocks(view, size);
   setRow(view.head, L.HEAD, 0, { huge_pages: view.mark.reduce((sum, mark) => sum + ((mark & 15) === KIND.huge ? 1 : 0), 0) / size });
-  const events = [...toy.catalog.events, { id: MIGRATE_EVENT, name: 'mm_migrate_page', text: 'page {a} moves to page {b}', marker: 'none' as const }];
+  const events = [...toy.catalog.events, { id: MIGRATE_EVENT, name: 'mm_migrate_page', text: 'page {a} moves to page {b}', marker: 'none' as const, a: 'page' as const, b: 'page' as const }];
   return { ...toy, catalog: { ...toy.catalog, events } };
 }
