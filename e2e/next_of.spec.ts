@@ -53,7 +53,7 @@ test('a block says what it holds, and its events are a key press apart, on and b
 test('a followed page is found where it went, and without a thing chosen the keys say so', async ({ page }) => {
   await open(page, LINK);
   const start = await press(page, 'Alt+ArrowRight');
-  await expect(page.getByRole('status').filter({ hasText: 'Choose a page, a block or a task first' })).toHaveCount(1);
+  await expect(page.getByTestId('live')).toContainText('Choose a page, a block or a task first');
   const pfn = await page.evaluate(() => window.pagestage!.frame()!.tails.at(-1)![2]![2]!);
   await page.locator('.inspector summary').click();
   await page.getByLabel('page number').fill(String(pfn));
@@ -74,7 +74,7 @@ test('where no such event is, the same instant stays and it is said', async ({ p
   const start = await rest(page);
   const after = await press(page, 'Alt+ArrowLeft');
   expect([after.ordinal, after.ns]).toEqual([start.ordinal, start.ns]);
-  await expect(page.getByRole('status').filter({ hasText: 'No earlier event of block 0 in this run.' })).toHaveCount(1);
+  await expect(page.getByTestId('live')).toContainText('No earlier event of block 0 in this run.');
 });
 
 test('free memory by size: its table is the frame', async ({ page }) => {
