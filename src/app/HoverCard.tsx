@@ -26,7 +26,7 @@ export function HoverCard(): ReactElement | null {
   useEffect(() => {
     if (pfn === null && block === null) return;
     const timer = setTimeout(() => {
-      void (pfn !== null ? conductor.inspectPage(pfn) : conductor.inspectBlock(block!)).then((found) => {
+      void (pfn !== null ? conductor.inspect({ kind: 'page', pfn }) : conductor.inspect({ kind: 'block', block: block! })).then((found) => {
         const now = useUi.getState().hover?.hit;
         if (found !== null && now !== undefined && isOf(now, found)) useUi.setState({ hoverPage: found });
       });
@@ -50,6 +50,7 @@ export function HoverCard(): ReactElement | null {
   return (
     <div className="hover-card" ref={card} role="tooltip">
       {page !== null && isOf(hit, page) ? <Facts of={page} /> : <span className="facts-words">{hit.label}</span>}
+      {(hit.kind === 'page' || hit.kind === 'block') && hit.note !== undefined && <span className="facts-note">{hit.note}</span>}
       {hit.kind === 'page' && <span className="hint">click: follow it through all panels</span>}
       {hit.kind === 'block' && <span className="hint">click: Alt ← → go to its events</span>}
       {hit.kind === 'segment' && <span className="hint">click: go to this instant</span>}

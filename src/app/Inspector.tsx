@@ -36,7 +36,7 @@ export function Inspector(): ReactElement {
   useEffect(() => {
     if (looked === null) return;
     let stale = false;
-    const asked = looked.kind === 'page' ? conductor.inspectPage(looked.number) : conductor.inspectBlock(looked.number);
+    const asked = looked.kind === 'page' ? conductor.inspect({ kind: 'page', pfn: looked.number }) : conductor.inspect({ kind: 'block', block: looked.number });
     void asked.then((detail) => {
       if (!stale) setFound(detail === null ? null : { of: looked, detail });
     });

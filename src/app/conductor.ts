@@ -6,8 +6,9 @@ import { defaultSpeed, nearestSpeedIndex, Playback, SPEEDS } from '#client/playb
 import type { Spawn } from '#client/port.ts';
 import type { FrameReply, OpenChoice } from '#client/session_client.ts';
 import { Fault, SessionClient } from '#client/session_client.ts';
+import { WHOLE_MAP } from '#panels/panel.ts';
 import type { Catalog } from '#wire/catalog.ts';
-import type { BlockDetail, Detail, Inspect, PageDetail, SessionInfo, Subject, Target } from '#wire/messages.ts';
+import type { Detail, Inspect, SessionInfo, Subject, Target } from '#wire/messages.ts';
 import { follow, Sought } from './about.ts';
 import { Announcer, namedEventsSince, sentenceOf } from './announcer.ts';
 import { FrameLoop } from './frame-loop.ts';
@@ -66,7 +67,7 @@ export class Conductor {
     this.#side = new SideQuestions(this.client);
     useUi.subscribe((state, before) => {
       if (state.theme !== before.theme || state.size !== before.size || state.panels !== before.panels) this.loop.invalidate();
-      else if (state.kernelNames !== before.kernelNames || state.follow !== before.follow || state.hover !== before.hover) this.loop.touch();
+      else if (state.kernelNames !== before.kernelNames || state.map !== before.map || state.follow !== before.follow || state.hover !== before.hover) this.loop.touch();
     });
   }
 
@@ -147,7 +148,7 @@ export class Conductor {
   }
 
   openScenario(id: string): void {
-    useUi.setState({ menuOpen: false, panels: [], textOpen: [] });
+    useUi.setState(({ map }) => ({ menuOpen: false, panels: [], textOpen: [], map: { ...WHOLE_MAP, lens: map.lens } }));
     void this.#guard(this.open({ scenario: id, seed: this.info?.seed ?? 1, switches: {}, commands: [] }));
   }
 
@@ -248,15 +249,8 @@ export class Conductor {
     }
   }
 
-  inspectPage(pfn: number): Promise<PageDetail | null> {
-    return this.#inspect({ kind: 'page', pfn });
-  }
-
-  inspectBlock(block: number): Promise<BlockDetail | null> {
-    return this.#inspect({ kind: 'block', block });
-  }
-
-  async #inspect<K extends Detail['kind']>(what: Inspect & { readonly kind: K }): Promise<Extract<Detail, { kind: K }> | null> {
+  /** Null where there is nothing of that name. */
+  async inspect<K extends Detail['kind']>(what: Inspect & { readonly kind: K }): Promise<Extract<Detail, { kind: K }> | null> {
     try {
       const detail = await this.client.inspect(what);
       return detail.kind === what.kind ? (detail as Extract<Detail, { kind: K }>) : null;
@@ -267,7 +261,7 @@ export class Conductor {
 
   /** Follows the page that is in this frame now; asked again, lets it go. */
   async followPage(pfn: number): Promise<void> {
-    const page = await this.inspectPage(pfn);
+    const page = await this.inspect({ kind: 'page', pfn });
     if (page !== null && follow(page)) this.refresh();
   }
 
@@ -285,9 +279,9 @@ export class Conductor {
   }
 
   #want(): void {
-    const { speed, follow } = useUi.getState();
+    const { speed, follow, map } = useUi.getState();
     const duration = this.info?.duration_ns ?? 1e9;
-    this.client.want(Math.round(Math.min(duration, speed * WINDOW_S * 1e9)), follow.map(({ mapping, index }) => ({ mapping, index })));
+    this.client.want(Math.round(Math.min(duration, speed * WINDOW_S * 1e9)), follow.map(({ mapping, index }) => ({ mapping, index })), map.lens);
   }
 
   #show(target: Target): void {

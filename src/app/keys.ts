@@ -1,7 +1,8 @@
 // Every key in one table: the handler runs it, the help dialog prints it. In a deck the page keeps no key at all.
 import { nextOf } from './about.ts';
 import type { Conductor } from './conductor.ts';
-import { stagePanels, usePanelList } from './panel-list.ts';
+import { goToNearest, nextLens } from './map-view.ts';
+import { STAGE_IDS } from './panel-list.ts';
 import { togglePanel, toggleText, useUi } from './state/ui-store.ts';
 import { nextTheme } from './theme.ts';
 
@@ -33,8 +34,8 @@ function escape(conductor: Conductor): void {
 }
 
 function panelByDigit(digit: number): void {
-  const panel = stagePanels(usePanelList.getState().panels)[digit - 1];
-  if (panel !== undefined) choosePanel(panel.id);
+  const id = STAGE_IDS[digit - 1];
+  if (id !== undefined) choosePanel(id);
 }
 
 export const KEYS: readonly KeyAction[] = [
@@ -61,6 +62,8 @@ export const KEYS: readonly KeyAction[] = [
       if (first !== undefined) toggleText(first);
     },
   },
+  { keys: ['l'], shown: 'L', does: 'next lens of the map of memory', run: nextLens },
+  { keys: ['h'], shown: 'H', does: 'to the block nearest to a huge page', run: goToNearest },
   { keys: ['n'], shown: 'N', does: 'kernel names first, plain words first', run: () => useUi.setState(({ kernelNames }) => ({ kernelNames: !kernelNames })) },
   { keys: ['d'], shown: 'D', does: 'light, dark, projector', run: () => useUi.setState(({ theme }) => ({ themeChoice: nextTheme(theme) })) },
   { keys: ['?'], shown: '?', does: 'this list', run: () => useUi.setState(({ helpOpen }) => ({ helpOpen: !helpOpen })) },

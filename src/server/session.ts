@@ -5,6 +5,7 @@ import { S } from '#engine/columns.ts';
 import { TP } from '#kernel/tracepoints.ts';
 import type { EventSearch } from '#session/event_search.ts';
 import { Timeline } from '#session/timeline.ts';
+import type { LensId } from '#wire/lens.ts';
 import type { Command, Detail, Follow, Inspect, Instant, Problem, SessionInfo, Subject, Target } from '#wire/messages.ts';
 import { inspect_block } from './block_inspector.ts';
 import { concerns } from './concerns.ts';
@@ -68,7 +69,7 @@ export class Session {
     return { ns: this.timeline.at_ns, ordinal: this.timeline.ordinal };
   }
 
-  frame_at(target: Target, window_ns: number, follow: readonly Follow[], recycle: ArrayBuffer | null): FrameAnswer {
+  frame_at(target: Target, window_ns: number, follow: readonly Follow[], recycle: ArrayBuffer | null, lens: LensId = 'kind'): FrameAnswer {
     const reached = this.go(target);
     const { ordinal } = this.timeline;
     const event_id = this.machine.kernel.eng.s[S.event_id]!;
@@ -76,7 +77,7 @@ export class Session {
     if (ordinal === this.shown.ordinal && event_id === this.shown.event_id) after_id = this.shown.after_id;
     else if (ordinal >= this.shown.ordinal && event_id >= this.shown.event_id && this.shown.event_id >= 0) after_id = this.shown.event_id;
     this.shown = { ordinal, event_id, after_id };
-    const buffer = this.encoder.encode(recycle, { window_ns, follow, after_id });
+    const buffer = this.encoder.encode(recycle, { window_ns, follow, after_id, lens });
     return { buffer, instant: this.instant, catching_up: !reached };
   }
 

@@ -1,6 +1,8 @@
 // Requests as they come from outside: nothing about them is believed. A request that passes is a new plain object, so
 // that no getter or proxy of the sender's is touched again.
 import { MAX_FOLLOWED } from '#wire/frame_layout.ts';
+import { LENSES } from '#wire/lens.ts';
+import type { LensId } from '#wire/lens.ts';
 import type { Command, Follow, Inspect, Problem, Request, Subject, Target } from '#wire/messages.ts';
 
 export type Checked = { readonly request: Request; readonly problems: readonly Problem[] } | { readonly request: null; readonly problems: readonly Problem[] };
@@ -82,7 +84,7 @@ function parse_body(c: Reader, top: Record<string, unknown>, id: number): Reques
     case 'frame_at':
       return {
         type, id, target: parse_target(c, top['target']), window_ns: c.ns('window_ns', top['window_ns']), follow: parse_follow(c, top['follow']),
-        recycle: parse_buffer(c, top['recycle']),
+        recycle: parse_buffer(c, top['recycle']), lens: parse_lens(c, top['lens']),
       };
     case 'command': {
       const change = c.object('change', top['change']);
@@ -183,6 +185,13 @@ function parse_buffer(c: Reader, value: unknown): ArrayBuffer | null {
   if (value instanceof ArrayBuffer) return value;
   c.bad('recycle', 'an ArrayBuffer or null', value);
   return null;
+}
+
+function parse_lens(c: Reader, value: unknown): LensId {
+  if (value === undefined) return 'kind';
+  const lens = LENSES.find((one) => one === value);
+  if (lens === undefined) c.bad('lens', LENSES.join(', '), value);
+  return lens ?? 'kind';
 }
 
 function parse_inspect(c: Reader, value: unknown): Inspect {

@@ -2,6 +2,7 @@
 // questions; no library. The server keeps no clock: the page pulls the instants that it wants to show.
 import type { Catalog } from './catalog.ts';
 import type { FrameDims } from './frame_layout.ts';
+import type { LensId } from './lens.ts';
 
 /** An instant. Events at the same ns are told apart by their ordinal (number of events done). */
 export interface Instant {
@@ -52,6 +53,8 @@ export type Request =
       readonly follow: readonly Follow[];
       /** Buffer of a frame no longer shown, to be filled again. */
       readonly recycle: ArrayBuffer | null;
+      /** What the bytes of the map shall say; only age and owner make a frame longer. By default: kind. */
+      readonly lens?: LensId;
     }
   | { readonly type: 'command'; readonly id: number; readonly change: { readonly switch: string; readonly option: string } }
   | { readonly type: 'inspect'; readonly id: number; readonly what: Inspect }
