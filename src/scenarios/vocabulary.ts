@@ -104,6 +104,13 @@ export const KINDS: readonly KindWord[] = [
     args: { file, to: file, fds: optional(1, 1024, 16), chunk: chunk(16), pause_us: pause, laps: optional(0, 1e9, 0) },
   },
   {
+    id: 'block_allocator', what: 'asks the kernel for blocks of 2^order pages, holds them, gives them back', runs: true,
+    args: {
+      order: { type: 'whole', min: 0, max: 10 }, count: optional(1, 1e6, 1), pause_us: pause, hold_us: pause, loop: flag, keep: flag, repeat: flag, comp: flag,
+      gfp: { type: 'word', words: ['movable', 'unmovable', 'reclaimable', 'huge'], otherwise: 'unmovable' },
+    },
+  },
+  {
     id: 'thp_app', what: 'starts: touches all of its memory once; then reads it, holds still or ends', runs: true,
     args: { pages, chunk: chunk(16), work_us: pause, pause_us: pause, after: { type: 'word', words: ['hold', 'loop', 'exit'], otherwise: 'hold' } },
   },
@@ -125,8 +132,8 @@ export const KINDS: readonly KindWord[] = [
 ];
 
 /** Fields of a task that hold for every kind. */
-export const TASK_FIELDS = ['name', 'kind', 'start_ms', 'group'] as const;
+export const TASK_FIELDS = ['name', 'kind', 'start_ms', 'group', 'resident'] as const;
 
-export const SIZES = { toy: 4096, class: 32768, real: 262144 } as const;
+export const SIZES = { toy: 4096, class: 32768, real: 262144, large: 1048576, '16gib': 4194304, '64gib': 16777216 } as const;
 export const MIN_PAGES = 1024;
 export const MAX_PAGES = MOST_PAGES;

@@ -38,6 +38,7 @@ const slab_at_boot = new WeakMap<Kernel, number>();
 function owners(k: Kernel, free: Uint8Array): string | null {
   const e = k.eng;
   let slab = 0;
+  const blocks_of = Array.from(live_records(k, 'workload_block_allocator'), ({ task }) => ({ task, pages: 2 ** k.lists[task]![0]! }));
   for (let pfn = 0; pfn < free.length; pfn++) {
     const flags = k.flags[pfn]!;
     if (free[pfn] === 1) {
@@ -59,7 +60,7 @@ function owners(k: Kernel, free: Uint8Array): string | null {
       if ((flags & PG_mapped) !== 0 && k.pte[k.anon_start[task]! + k.index[pfn]!] !== pfn + 1) return `page ${pfn} says task ${task} maps it at ${k.index[pfn]}, which does not`;
       continue;
     }
-    if (!held_by_task(k, pfn)) return `page ${pfn} has leaked, flags ${flags.toString(16)}`;
+    if (!held_by_task(k, pfn) && !blocks_of.some((b) => pfn >= e.task_ret[b.task]! && pfn < e.task_ret[b.task]! + b.pages)) return `page ${pfn} has leaked, flags ${flags.toString(16)}`;
   }
   let in_use = 0;
   for (const { base } of live_records(k, 'xfs_bmapi')) {
@@ -211,7 +212,7 @@ function sleepers(k: Kernel): string | null {
     if (e.task_state[task] !== STATE.sleeping) continue;
     if (e.wait_timed[task] === 1) timed++;
     const reason = e.wait_reason[task]!;
-    const flags = reason === WAIT.lock_page || reason === WAIT.swap_in ? PG_locked : reason === WAIT.sync_write || reason === WAIT.wait_on_page_writeback ? PG_writeback : 0;
+    const flags = reason === WAIT.lock_page || reason === WAIT.swap_in ? PG_locked : reason === WAIT.sync_write || reason === WAIT.wait_on_page_writeback || reason === WAIT.lumpy_wait ? PG_writeback : 0;
     if (flags !== 0 && (k.flags[e.wait_object[task]!]! & flags) === 0) return `task ${task} sleeps for page ${e.wait_object[task]}, which is ready`;
     if (reason === WAIT.reclaim_thread) {
       const thread = k.g[G.reclaimd_task]!;
