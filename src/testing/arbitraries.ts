@@ -63,7 +63,7 @@ export interface Recipe {
 }
 
 const TASK_KINDS = [
-  'seq', 'zipf', 'hotscan', 'write', 'rewrite', 'anon', 'mixed', 'logger', 'database', 'copy', 'allocator', 'select_loop', 'sendfile_loop', 'write_loop', 'caller',
+  'seq', 'zipf', 'hotscan', 'write', 'rewrite', 'anon', 'mixed', 'logger', 'database', 'copy', 'allocator', 'select_loop', 'sendfile_loop', 'write_loop', 'caller', 'block_allocator',
 ] as const;
 
 const nat = (min: number, max: number): fc.Arbitrary<number> => fc.integer({ min, max });
@@ -150,7 +150,9 @@ function task_args(t: TaskRecipe, file: number, other: number, file_pages: numbe
     prefill: t.chunk % 2, ro: t.chunk % 2, fpages: file_pages, aalpha: 0.8, falpha: 0.8, panon: 0.5, per_page: 3, times: 5, stride: 1, blocks: pages,
     pfree: 0.4, cluster: 1 + (t.chunk % 5), upages: t.chunk % 7, every: 9, pcache: (t.chunk % 3) / 4, leave: t.chunk, work_us: t.pause_us, hold: t.chunk, burst: 2,
     what: (['anon', 'file', 'unmovable'] as const)[t.chunk % 3]!,
-    fds: t.chunk, laps: 0, after: t.kind === 'thp_app' && t.chunk % 2 === 0 ? 'loop' : t.kind === 'allocator' && t.chunk % 2 === 0 ? 'again' : 'hold', hot: Math.max(1, pages >> 2), rounds: 2, scan: Math.max(1, pages >> 1), per: 4,
+    fds: t.chunk, laps: 0, after: t.kind === 'thp_app' && t.chunk % 2 === 0 ? 'loop' : t.kind === 'allocator' && t.chunk % 2 === 0 ? 'again' : 'hold', hot: Math.max(1, pages >> 2), rounds: 2,
+    order: t.chunk % 8, count: 1 + (t.pages % 12), hold_us: t.pause_us * 20, keep: t.chunk % 5 === 0 ? 1 : 0, repeat: t.pages % 2, comp: t.chunk % 2,
+    gfp: ['movable', 'unmovable', 'reclaimable', 'huge'][t.pages % 4]!, scan: Math.max(1, pages >> 1), per: 4,
   };
 }
 

@@ -5,6 +5,7 @@ import type { Routine } from '#engine/routine.ts';
 import type { Kernel } from '#kernel/kernel.ts';
 import { allocator } from './allocator.ts';
 import { anon } from './anon.ts';
+import { block_allocator } from './block_allocator.ts';
 import { caller, select_loop, sendfile_loop, write_loop } from './caller.ts';
 import type { Workload } from './common.ts';
 import { copy } from './copy.ts';
@@ -23,7 +24,7 @@ import { zipf } from './zipf.ts';
 
 export const WORKLOADS: readonly Workload[] = [
   seq, zipf, hotscan, write, rewrite, anon, mixed, logger, database, copy, allocator, select_loop, sendfile_loop, write_loop, caller, thp_app,
-  fragmenter, neighbour,
+  fragmenter, neighbour, block_allocator,
 ];
 
 export const WORKLOAD_REGISTRY = new Registry('workloads', WORKLOADS);

@@ -194,7 +194,7 @@ export function drain_all_pages(k: Kernel): void {
   }
 }
 
-/** Frees a block that was taken with an order above 0, or a single page straight to the buddy lists. */
+/** __free_pages: a block taken with an order above 0 goes straight to the buddy lists, and is no compound page any more. */
 export function free_pages(k: Kernel, pfn: Pfn, order: number, cpu: number): void {
   if (order === 0) {
     free_page(k, pfn, cpu, false);
@@ -204,9 +204,13 @@ export function free_pages(k: Kernel, pfn: Pfn, order: number, cpu: number): voi
   k.vm[VM.pgfree]! += 1 << order;
   k.zone_all_unreclaimable[zone] = 0;
   k.zone_pages_scanned[zone] = 0;
-  for (let i = 0; i < 1 << order; i++) {
-    k.flags[pfn + i] = (zone << ZONE_SHIFT) >>> 0;
-    k.mapping[pfn + i] = NONE;
+  const id = k.eng.emit(TP.mm_page_free, NONE, pfn, order, k.cause[pfn]!);
+  for (let p = pfn; p < pfn + (1 << order); p++) {
+    k.flags[p] = (zone << ZONE_SHIFT) >>> 0;
+    k.mapping[p] = NONE;
+    k.index[p] = 0;
+    k.priv[p] = 0;
+    k.cause[p] = id;
   }
   free_block(k, pfn, order, k.block_type[pfn >> k.config.pageblock_order]!);
 }
