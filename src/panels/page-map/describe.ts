@@ -5,7 +5,7 @@ import { formatCount, plural } from '../draw/text.ts';
 import type { PanelInput, PanelText } from '../panel.ts';
 import { theftsOf } from './assembly.ts';
 import { blocksShown } from './geometry.ts';
-import { lensOf } from './lenses.ts';
+import { lensOf, stackCounts } from './lenses.ts';
 import { MOST_LOOKED_AT, assemblyWords, blockCounts, countMap, freeBlocks, hugeBlocks, nearestBlock, pagesIn } from './state.ts';
 
 type Row = readonly (string | number)[];
@@ -103,6 +103,6 @@ function lensRows(input: PanelInput): Figures['rows'] {
   const lens = lensOf(input);
   if (lens.id === 'kind') return [];
   const words = LENS_TEXT.find((one) => one.id === lens.id)!.label;
-  const pages = lens.heights(0, input.view.dims.nr_blocks);
+  const pages = stackCounts(lens, 0, input.view.dims.nr_blocks);
   return lens.stack.map((known, i) => [`${words}: ${known.label}`, known.kernel, pages[i]!] as const).filter(([, , count]) => count > 0);
 }
