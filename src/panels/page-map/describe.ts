@@ -68,7 +68,7 @@ function byBlocks({ view }: PanelInput): Figures {
     total: pagesIn(all),
     rows: [
       ['free', 'buddy, pcp', all.free], ['anonymous', 'active_anon, inactive_anon', all.anon], ['file', 'active_file, inactive_file', all.file],
-      ['slab', 'slab', all.slab], ['kernel, cannot move', 'unmovable', all.kernel], ['huge page', 'compound', all.huge],
+      ['slab', 'slab', all.slab], ['kernel or locked, cannot move', 'unmovable, unevictable', all.kernel], ['huge page', 'compound', all.huge],
       ['dirty', 'PG_dirty', all.dirty], ['being written', 'PG_writeback', all.writeback],
     ],
   };

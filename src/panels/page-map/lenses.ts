@@ -35,7 +35,7 @@ const of = (label: string, kernel: string, colour: (theme: Theme) => string, tex
 
 const FREE = of('free', 'buddy, pcp', (theme) => theme.free, 'line');
 const SLAB = of('slab', 'slab', (theme) => theme.slab, 'dots');
-const STUCK = of('kernel, cannot move', 'unmovable', (theme) => theme.kernel, 'hatch');
+const STUCK = of('cannot move', 'unmovable, unevictable', (theme) => theme.kernel, 'hatch');
 const ANON = of('anonymous', 'active_anon, inactive_anon', (theme) => theme.anonActive);
 const FILE = of('file, clean', 'active_file, inactive_file', (theme) => theme.fileInactive);
 const DIRTY = of('dirty or being written', 'nr_dirty, nr_writeback', (theme) => theme.dirty, 'hatch');

@@ -88,7 +88,7 @@ export function pagesIn(counts: BlockCounts): number {
 
 export function blockWords(counts: BlockCounts): string {
   const parts: readonly (readonly [number, string])[] = [
-    [counts.free, 'free'], [counts.file, 'file'], [counts.anon, 'anonymous'], [counts.slab, 'slab'], [counts.kernel, 'kernel, cannot move'],
+    [counts.free, 'free'], [counts.file, 'file'], [counts.anon, 'anonymous'], [counts.slab, 'slab'], [counts.kernel, 'that cannot move'],
     [counts.huge, 'in a huge page'], [counts.dirty, 'dirty'], [counts.writeback, 'being written'],
   ];
   return parts.filter(([count]) => count > 0).map(([count, word]) => `${formatCount(count)} ${word}`).join(', ');
@@ -143,8 +143,6 @@ export function nearestBlock(view: FrameView, blockPages: number): number {
   for (let b = 0, at = 0; b < view.dims.nr_blocks; b++, at += BLOCK_FIELDS) {
     const movable = block[at + 1]! + block[at + 2]!;
     if (movable >= fewest || block[at]! + movable !== blockPages) continue;
-    // Sums do not tell pages locked in memory from other anonymous ones.
-    if (movable > 0 && inTheWay(view, b, blockPages).state !== 'movable') continue;
     best = b;
     fewest = movable;
   }
