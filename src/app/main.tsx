@@ -28,6 +28,7 @@ function takeLink(): Link {
     themeChoice: link.theme,
     motionChoice: link.motion,
     kernelNames: link.kernelNames,
+    map: { lens: link.lens, zoom: link.zoom, centre: link.centre, block: link.block },
     ...(link.speed === null ? {} : { speed: link.speed, speedChosen: true }),
   });
   if (problems.length > 0) notify('Part of this link could not be read; the rest of it was used.', problems);

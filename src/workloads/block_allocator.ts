@@ -49,8 +49,9 @@ const routine = define_routine<Kernel, keyof typeof STEP>({
       }
       f.l[f.b + L.asked]!++;
       f.l[f.b + L.since] = k.eng.local_now;
-      const gfp = list[P.gfp]!;
       const order = list[P.order]!;
+      // Compound only where it would be a huge page: other code takes a compound page for one.
+      const gfp = order === k.huge_order ? list[P.gfp]! : list[P.gfp]! & ~GFP_COMP;
       const pfn = alloc_pages_nosleep(k, f.task, gfp, order, false);
       if (pfn === NONE) {
         k.misses[f.task]!++;

@@ -90,21 +90,21 @@ export function get_page_from_freelist(k: Kernel, gfp: number, order: number, ma
     if (mark !== NO_WATERMARK && !zone_watermark_ok(k, zone, order, wmark_pages(k, zone, mark), classzone, alloc_flags)) continue;
     const pfn = buffered_rmqueue(k, zone, order, mt, cpu, task);
     if (pfn === NONE) continue;
-    prep_new_page(k, pfn, order, task);
-    if ((gfp & GFP_COMP) !== 0) prep_compound_page(k, pfn, order);
+    prep_new_page(k, pfn, order, gfp, task);
     return pfn;
   }
   return NONE;
 }
 
 /** A free page has no owner, no index and no links (free_page sees to that), so only its flags are set. */
-function prep_new_page(k: Kernel, pfn: Pfn, order: number, task: TaskId): void {
+export function prep_new_page(k: Kernel, pfn: Pfn, order: number, gfp: number, task: TaskId): void {
   k.vm[VM.pgalloc]! += 1 << order;
   const id = k.eng.emit_for(task, TP.mm_page_alloc, pfn, order);
   for (let p = pfn; p < pfn + (1 << order); p++) {
     k.flags[p] = (k.flags[p]! >>> ZONE_SHIFT) << ZONE_SHIFT;
     k.cause[p] = id;
   }
+  if ((gfp & GFP_COMP) !== 0) prep_compound_page(k, pfn, order);
 }
 
 /**
