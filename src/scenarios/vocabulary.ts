@@ -118,7 +118,7 @@ export const KINDS: readonly KindWord[] = [
     id: 'fragmenter', what: 'fills memory page by page, pins a few, gives a share back by chance: much is free and hardly a block whole', runs: true,
     args: {
       pages, pfree: { type: 'number', min: 0, max: 1, otherwise: 0.5 }, cluster: optional(1, 1024, 1), upages: optional(0, MOST_PAGES, 0), every: optional(1, 1e6, 64),
-      file: maybe_file, pcache: { type: 'number', min: 0, max: 1, otherwise: 0 }, leave: optional(0, MOST_PAGES, 32),
+      file: maybe_file, pcache: { type: 'number', min: 0, max: 1, otherwise: 0 }, leave: optional(0, MOST_PAGES, 32), blocks_broken: optional(0, 1024, 16),
       after: { type: 'word', words: ['hold', 'exit'], otherwise: 'hold' },
     },
   },
