@@ -150,7 +150,7 @@ function task_args(t: TaskRecipe, file: number, other: number, file_pages: numbe
     prefill: t.chunk % 2, ro: t.chunk % 2, fpages: file_pages, aalpha: 0.8, falpha: 0.8, panon: 0.5, per_page: 3, times: 5, stride: 1, blocks: pages,
     order: t.chunk % 8, count: 1 + (t.pages % 12), hold_us: t.pause_us * 20, keep: t.chunk % 5 === 0 ? 1 : 0, repeat: t.pages % 2, comp: t.chunk % 2,
     gfp: ['movable', 'unmovable', 'reclaimable', 'huge'][t.pages % 4]!,
-    pfree: 0.4, cluster: 1 + (t.chunk % 5), upages: t.chunk % 7, every: 9, pcache: (t.chunk % 3) / 4, leave: t.chunk, work_us: t.pause_us, hold: t.chunk, burst: 2,
+    pfree: 0.4, cluster: 1 + (t.chunk % 5), upages: t.chunk % 7, every: 9, blocks_broken: t.chunk % 4, pcache: (t.chunk % 3) / 4, leave: t.chunk, work_us: t.pause_us, hold: t.chunk, burst: 2,
     what: (['anon', 'file', 'unmovable'] as const)[t.chunk % 3]!, frag: (['cache', 'rcache', 'runmov', 'checker', 'unmov', 'none'] as const)[t.chunk % 6]!,
     mb: 1, nread: 200, cbpages: t.pages, madv: t.chunk % 2, drop: t.chunk % 2, tail_ms: 1, target: 150, maxorder: 3,
     fds: t.chunk, laps: 0, after: t.kind === 'thp_app' && t.chunk % 2 === 0 ? 'loop' : t.kind === 'allocator' && t.chunk % 2 === 0 ? 'again' : 'hold', hot: Math.max(1, pages >> 2), rounds: 2, scan: Math.max(1, pages >> 1), per: 4,
@@ -171,7 +171,7 @@ export function config_of(r: Recipe): { config: MachineConfig; programs: Program
   const programs: Program[] = [];
   r.tasks.forEach((t, i) => {
     const file = t.file % files.length;
-    const context = { seed: r.seed + i, file: Number, file_pages: (f: number): number => files[f]!.pages };
+    const context = { seed: r.seed + i, file: Number, file_pages: (f: number): number => files[f]!.pages, block_order: r.pageblock_order };
     for (const plan of WORKLOAD_REGISTRY.get(t.kind)!.plan(task_args(t, file, (file + 1) % files.length, files[file]!.pages), context)) {
       tasks.push({ name: `${t.kind}${i}${plan.suffix}`, kind: t.kind, start_ns: t.start_us * 1000, anon_pages: plan.anon_pages });
       if (t.start_us > 0) programs.push({ routine: late_start, base_bytes: 0, args: [t.start_us * 1000, plan.routine.id, 0, 0], list: plan.list });
@@ -302,5 +302,23 @@ export const lumpy_recipe: fc.Arbitrary<Recipe> = fc
     return {
       ...r, node_scope: false, pageblock_order: Math.max(4, r.pageblock_order), zones: r.zones.slice(0, 2), tasks: [...tasks, { kind: 'thp_app', file: 0, pages: 400, chunk: 8, pause_us: 50, start_us: 3000 }], switches: options,
       files: r.files.map((f) => ({ ...f, pages: Math.max(f.pages, 300), pieces: f.pieces === 1 ? 40 : f.pieces })),
+    };
+  });
+
+const COMPACTING_KINDS = ['fragmenter', 'fragmenter', 'block_allocator', 'block_allocator', 'block_allocator', 'thp_app', 'neighbour', 'anon', 'rewrite', 'seq', 'mixed'] as const;
+
+/** Machines on which blocks are wanted, memory is broken up, and compaction has to make them while others take and give back single pages. */
+export const compacting_recipe: fc.Arbitrary<Recipe> = fc
+  .tuple(
+    recipe, fc.array(fc.record({ kind: fc.constantFrom(...COMPACTING_KINDS), file: nat(0, 3), pages: nat(60, 500), chunk: nat(1, 40), pause_us: fc.constantFrom(0, 5, 50, 300), start_us: fc.constantFrom(0, 0, 1000) }), { minLength: 1, maxLength: 4 }),
+    fc.constantFrom('direct', 'async_sync', 'async_sync'), fc.constantFrom('off', 'on_free', 'isolate'), fc.constantFrom('off', 'off', 'lumpy'), fc.constantFrom(0, 0, 150, 600), fc.constantFrom(0, 16, 64), nat(3, 7),
+  )
+  .map(([r, tasks, compaction, capture, lumpy, swap_pages, min_free_kbytes, order]) => {
+    const options = [...r.switches];
+    for (const [policy, option] of [option_of('compaction', compaction), option_of('capture', capture), option_of('lumpy', lumpy)]) options[policy] = option;
+    const wants = { kind: 'block_allocator', file: 0, chunk: order, pages: 4 * order + 3, pause_us: 300, start_us: 2000 };
+    return {
+      ...r, switches: options, swap_pages, min_free_kbytes, zones: r.zones.slice(0, 2).map((z) => ({ ...z, pages: Math.max(z.pages, 256) })),
+      tasks: [{ kind: 'fragmenter', file: 0, pages: 480, chunk: 3, pause_us: 0, start_us: 0 }, wants, ...tasks],
     };
   });

@@ -105,6 +105,7 @@ export function file_touch_run(k: Kernel, task: TaskId, file: number, list: Int3
       slots[start + page] = pfn + 1;
       mapping[pfn] = file;
       index[pfn] = page;
+      k.priv[pfn] = 0;
       flags[pfn] = ((flags[pfn]! >>> ZONE_SHIFT) << ZONE_SHIFT) | PG_uptodate | PG_referenced | PG_pagevec;
       if (slot < 0) refaults++;
       // mm_page_alloc; mm_filemap_add or mm_filemap_refault, the last that the task did itself; unlock_page.

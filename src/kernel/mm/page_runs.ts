@@ -11,7 +11,7 @@ import type { Kernel } from '../kernel.ts';
 import { VM } from '../vmstat.ts';
 import { free_pcppages_bulk } from './page_alloc.ts';
 import {
-  LRU_UNEVICTABLE, MIGRATE_MOVABLE, MIGRATE_PCPTYPES, MIGRATE_RESERVE, NR_LRU_LISTS, PG_active, PG_dirty, PG_head, PG_isolated, PG_locked,
+  LRU_UNEVICTABLE, MIGRATE_ISOLATE, MIGRATE_MOVABLE, MIGRATE_PCPTYPES, MIGRATE_RESERVE, NR_LRU_LISTS, PG_active, PG_dirty, PG_head, PG_isolated, PG_locked,
   PG_lru, PG_mapped, PG_pagevec, PG_pcp, PG_swapbacked, PG_swapcache, PG_tail, PG_unevictable, PG_writeback, PG_young, ZONE_SHIFT,
 } from './page_flags.ts';
 import { FREED, VERDICTS } from './verdicts.ts';
@@ -128,7 +128,8 @@ export function evict_run(k: Kernel, task: TaskId, from: number, to: number): nu
     const pfn = batch[at]!;
     const f = flags[pfn]!;
     const file = mapping[pfn]!;
-    if ((f & NOT_PLAIN) !== 0 || file < 0) break;
+    const type = block_type[pfn >> order]!;
+    if ((f & NOT_PLAIN) !== 0 || file < 0 || type === MIGRATE_ISOLATE) break;
     cost += scan;
     cost += free;
     // mm_vmscan_evict, then mm_page_free.
@@ -143,10 +144,9 @@ export function evict_run(k: Kernel, task: TaskId, from: number, to: number): nu
     nr_cached[file]!--;
     mapping[pfn] = NONE;
     index[pfn] = 0;
-    priv[pfn] = 0;
+    priv[pfn] = type;
     flags[pfn] = (zone << ZONE_SHIFT) | PG_pcp;
     batch[at + VERDICTS] = FREED;
-    const type = block_type[pfn >> order]!;
     const zone_pcp = (first_pcp + zone) * MIGRATE_PCPTYPES;
     const pcp = zone_pcp + (type === MIGRATE_RESERVE ? MIGRATE_MOVABLE : type);
     const tail = pcp_tail[pcp]!;
