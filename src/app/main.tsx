@@ -1,6 +1,7 @@
 // The page begins: read the link, start the model, load the panels, show the frame of the page meanwhile.
 import { spawnPort } from '#client/spawn.ts';
-import { StrictMode } from 'react';
+import type { ReactElement } from 'react';
+import { lazy, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
 import { Conductor } from './conductor.ts';
@@ -11,6 +12,7 @@ import { readLink, startLinkWriter } from './link-writer.ts';
 import { loadPanels, panelById, usePanelList } from './panel-list.ts';
 import { notify, useSession } from './state/session-store.ts';
 import type { Link } from './state/url-codec.ts';
+import { leavesItToTheStory } from './state/url-codec.ts';
 import { useUi } from './state/ui-store.ts';
 import { exposeHandle } from './test-handle.ts';
 import { startTheme } from './theme.ts';
@@ -22,18 +24,35 @@ import './styles/time.css';
 import './styles/dialogs.css';
 import './styles/embed.css';
 
-function takeLink(): Link {
+const IntroApp = lazy(async () => ({ default: (await import('./intro/IntroApp.tsx')).IntroApp }));
+
+function Page({ embed }: { readonly embed: boolean }): ReactElement {
+  const telling = useUi((state) => state.telling);
+  if (telling) {
+    return (
+      <Suspense>
+        <IntroApp />
+      </Suspense>
+    );
+  }
+  return embed ? <EmbedApp /> : <App />;
+}
+
+function takeLink(): { readonly link: Link; readonly telling: boolean } {
   const { link, problems } = readLink();
+  const telling = leavesItToTheStory(link, problems);
   useUi.setState({
     link,
     panels: link.panels,
     themeChoice: link.theme,
     motionChoice: link.motion,
+    // Until the catalog is here, a link that says nothing is taken for one that opens the telling.
+    telling: telling && link.scenario === null,
     kernelNames: link.kernelNames,
     ...(link.speed === null ? {} : { speed: link.speed, speedChosen: true }),
   });
   if (problems.length > 0) notify('Part of this link could not be read; the rest of it was used.', problems);
-  return link;
+  return { link, telling };
 }
 
 /** Panels are known only now: those a link names in vain are named in turn. */
@@ -48,12 +67,12 @@ function checkPanels(link: Link): void {
 }
 
 function main(): void {
-  const link = takeLink();
+  const { link, telling } = takeLink();
   startTheme();
-  const conductor = new Conductor(spawnPort);
+  const conductor = new Conductor(spawnPort, async (of, opening) => new (await import('./intro/director.ts')).Director(of, opening));
   exposeHandle(conductor);
   const ready = conductor.idle.begin('first screen');
-  void Promise.all([conductor.start(link), loadPanels().then(() => checkPanels(link))]).finally(ready);
+  void Promise.all([conductor.start(link, telling), loadPanels().then(() => checkPanels(link))]).finally(ready);
   useSession.subscribe((state, before) => {
     if (state.info !== null && state.info.title !== before.info?.title) document.title = `${state.info.title} · Pagestage`;
   });
@@ -62,7 +81,7 @@ function main(): void {
   if (root === null) throw new Error('the page has no #root');
   createRoot(root).render(
     <StrictMode>
-      <ConductorContext value={conductor}>{link.embed ? <EmbedApp /> : <App />}</ConductorContext>
+      <ConductorContext value={conductor}><Page embed={link.embed} /></ConductorContext>
     </StrictMode>,
   );
   if (link.embed) {

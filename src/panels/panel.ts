@@ -8,6 +8,12 @@ import type { Theme } from './draw/palette.ts';
 /** Where the picture will be read: in a slide, on a laptop, on a projector. */
 export type SizeClass = 'slide' | 'laptop' | 'projector';
 
+/** `mark`: a word of the panel's own (free, candidate, asker); `task`: whose story it is, or -1. */
+export interface PanelFocus {
+  readonly mark: string;
+  readonly task: number;
+}
+
 export interface PanelInput {
   readonly view: FrameView;
   /** The frame shown before this one, for tweens and glows; null after a jump. */
@@ -27,6 +33,8 @@ export interface PanelInput {
   readonly rate: number;
   /** Kernel names first instead of plain words. */
   readonly kernel_names: boolean;
+  /** What a story that tells itself points at. */
+  readonly focus?: PanelFocus;
 }
 
 export type Hit =

@@ -52,7 +52,7 @@ function scenario_texts(): ScenarioText[] {
     const { scenario } = load_scenario(id);
     if (scenario === null) continue;
     const { title, lesson, summary, group, story } = scenario;
-    texts.push({ id, title, lesson, question: story.question, summary, group, rules: rules_text(scenario) });
+    texts.push({ id, title, lesson, question: story.question, summary, group, rules: rules_text(scenario), ...(story.opening === null ? {} : { plays: true }) });
   }
   return texts;
 }

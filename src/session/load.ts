@@ -1,6 +1,10 @@
 // Finds and checks a scenario: by the id of a listed one, or as an object of the same form. What only the session can
 // know (switches, drives, what fits into the machine) is checked here; the rest is checked by the schema.
 import { option_value, option_words, POLICIES, POLICY_REGISTRY } from '#policies/index.ts';
+import { TRACEPOINTS } from '#kernel/tracepoints.ts';
+import { VMSTAT } from '#kernel/vmstat.ts';
+import type { Opening } from '#scenarios/opening.ts';
+import { marks_of, numbers_of } from '#scenarios/opening.ts';
 import { scenario_json, SCENARIO_IDS } from '#scenarios/index.ts';
 import type { Problem } from '#scenarios/problem.ts';
 import type { Scenario } from '#scenarios/scenario.ts';
@@ -43,11 +47,28 @@ function check(scenario: Scenario): Problem[] {
   for (const [i, id] of scenario.story.switches.entries()) {
     if (POLICY_REGISTRY.get(id) === undefined) problems.push({ field: `story.switches[${i}]`, expected: `one of ${POLICIES.map((p) => p.id).join(', ')}`, got: id });
   }
+  if (scenario.story.opening !== null) problems.push(...check_opening(scenario.story.opening));
   const file_pages = scenario.files.reduce((sum, file) => sum + file.pages, 0);
   const anon_pages = scenario.tasks.reduce((sum, task) => sum + Number(task.args['apages'] ?? (task.kind === 'anon' || task.kind === 'allocator' ? task.args['pages'] : 0)), 0);
   const swap_pages = scenario.machine.swap?.pages ?? 0;
   const bytes = scenario.machine.pages * 28 + file_pages * 4.25 + anon_pages * 4 + swap_pages * 9;
   if (bytes > MOST_BYTES) problems.push({ field: 'files', expected: `a machine and files of at most ${MOST_BYTES} bytes of model state`, got: String(bytes) });
+  return problems;
+}
+
+/** Events, counters and options that a story's moments name must be the model's. */
+function check_opening(opening: Opening): Problem[] {
+  const problems: Problem[] = [];
+  const counters = VMSTAT.map((counter) => counter.name as string);
+  const events = TRACEPOINTS.map((event) => event.name as string);
+  for (const { field, mark } of marks_of(opening)) {
+    const known = mark.kind === 'event' ? events : counters;
+    if (!known.includes(mark.name)) problems.push({ field: `${field}.${mark.kind}`, expected: `one of ${known.join(', ')}`, got: mark.name });
+  }
+  for (const { field, name } of numbers_of(opening)) {
+    if (!counters.includes(name)) problems.push({ field, expected: `a number of the picture, or a counter: one of ${counters.join(', ')}`, got: name });
+  }
+  opening.futures?.choices.forEach((choice, i) => problems.push(...check_switches(`story.futures.choices[${i}]`, { [choice.switch]: choice.option })));
   return problems;
 }
 

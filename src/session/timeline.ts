@@ -264,6 +264,19 @@ export class Timeline {
     return ordinal - this.ordinal > this.keyframes.spacing / 2;
   }
 
+  /** On to an ordinal, or to the end of the run, with an ear for every event on the way. */
+  go_listening(ordinal: number, hear: (event: RecordedEvent) => void): Progress {
+    this.search = null;
+    this.recording.log = hear;
+    try {
+      const { eng } = this.machine.kernel;
+      const progress = this.advance(this.machine.duration_ns, ordinal, Infinity);
+      return this.finish(progress, eng.ordinal < ordinal ? this.machine.duration_ns : eng.now);
+    } finally {
+      this.recording.log = null;
+    }
+  }
+
   /** Sets a switch at the present instant: what came after is forgotten, what came before stays. */
   fork(change: { readonly switch: string; readonly option: string }): SwitchProblem | null {
     const { kernel } = this.machine;
