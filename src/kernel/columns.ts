@@ -102,6 +102,9 @@ export function kernel_columns(n: KernelSize): ColumnSpec[] {
     column('anon.pte', 'i32', n.nr_anon_pages),
     // One entry for each stretch: 1 = mapped by one huge page.
     column('anon.pmd', 'u8', n.nr_huge),
+    // What the first fault of each stretch was given, and how long the program took to touch all of it.
+    column('thp.chunk_how', 'u8', n.nr_huge),
+    column('thp.chunk_ns', 'f64', n.nr_huge),
     column('swap.map', 'u8', n.nr_swap_slots),
     column('swap.owner', 'i32', n.nr_swap_slots),
     column('swap.frame', 'i32', n.nr_swap_slots),
@@ -143,6 +146,10 @@ export function kernel_columns(n: KernelSize): ColumnSpec[] {
     column('task.batch', 'i32', n.nr_tasks * 64),
     column('task.counter', 'f64', n.nr_tasks * 16),
     column('task.rss', 'i32', n.nr_tasks),
+    // Instant at which the task first reached phase 1; and the pages that its pipes hold, a chain (first page + 1).
+    column('task.ready_ns', 'f64', n.nr_tasks),
+    column('task.pipe', 'i32', n.nr_tasks),
+    column('task.pipe_pages', 'i32', n.nr_tasks),
     column('task.alloc_failed', 'f64', n.nr_tasks),
     // struct scan_control of a reclaim in progress, 8 numbers a task.
     column('task.scan_control', 'f64', n.nr_tasks * 8),

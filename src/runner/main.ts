@@ -1,5 +1,6 @@
-// The headless runner: npm run --silent sim -- list | run | truth | disk. Prints one JSON object (disk: JSON or CSV).
+// The headless runner: npm run --silent sim -- list | run | compare | truth | disk. Prints one JSON object (disk: JSON or CSV).
 // What is wrong with the arguments goes to stderr, a line each that names the argument or the field; exit 2.
+import { compare_command } from './compare_command.ts';
 import { disk_command } from './disk_command.ts';
 import type { Output } from './run_command.ts';
 import { failed, list_command, run_command } from './run_command.ts';
@@ -8,6 +9,7 @@ import { truth_command } from './truth_command.ts';
 const USAGE = `usage:
   list --json
   run <scenario or file.json> [--seed N] [--set switch=option]... [--until 10s] [--claims] --json
+  compare <scenario or file.json> --by switch[=option,...] | --arm switch=option,... ... [--seeds N] [--metric path]... [--set switch=option]... [--until 10s] [--table] --json
   truth [case...] [--dir DIR] --json
   disk --drive F --stream F --policy fcfs|clook [--csv]`;
 
@@ -18,10 +20,12 @@ export async function command(args: readonly string[]): Promise<Output> {
       return list_command(rest);
     case 'run':
       return run_command(rest);
+    case 'compare':
+      return compare_command(rest);
     case 'truth':
       return truth_command(rest);
     default:
-      return failed([`command: expected list, run, truth or disk, got ${name ?? 'nothing'}`]);
+      return failed([`command: expected list, run, compare, truth or disk, got ${name ?? 'nothing'}`]);
   }
 }
 

@@ -49,7 +49,7 @@ export function list_command(args: readonly string[]): Output {
 }
 
 /** A scenario by id, or from a file by a name that ends in .json. */
-async function find_scenario(name: string): Promise<{ source: unknown; problems: Problem[] }> {
+export async function find_scenario(name: string): Promise<{ source: unknown; problems: Problem[] }> {
   if (!name.endsWith('.json')) return { source: name, problems: [] };
   try {
     return { source: JSON.parse(await readFile(name, 'utf8')) as unknown, problems: [] };

@@ -254,7 +254,7 @@ function parse_args(c: Checker, field: string, task: Record<string, unknown>, ki
 
 function parse_arg(c: Checker, field: string, value: unknown, word: ArgWord, files: readonly FileSpec[], numbered: boolean): number | string {
   if (word.type === 'file') {
-    const id = c.text(field, value, 40);
+    const id = c.text(field, value, 40, typeof word.otherwise === 'string' ? word.otherwise : undefined);
     if (id !== '' && !numbered && !files.some((file) => file.id === id)) c.bad(field, `one of the files ${files.map((file) => file.id).join(', ')}`, id);
     return id;
   }

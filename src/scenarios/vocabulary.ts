@@ -25,6 +25,7 @@ const MOST_ENTRIES = 20000000;
 const pages: ArgWord = { type: 'whole', min: 1, max: MOST_PAGES };
 const entries: ArgWord = { type: 'whole', min: 1, max: MOST_ENTRIES };
 const file: ArgWord = { type: 'file' };
+const maybe_file: ArgWord = { type: 'file', otherwise: '' };
 const exponent: ArgWord = { type: 'number', min: 0, max: 8 };
 const pause: ArgWord = { type: 'whole', min: 0, max: 1e9, otherwise: 0 };
 const flag: ArgWord = { type: 'flag', otherwise: 0 };
@@ -100,6 +101,25 @@ export const KINDS: readonly KindWord[] = [
   {
     id: 'caller', what: 'makes the system call that the switch "entry path" names', runs: true,
     args: { file, to: file, fds: optional(1, 1024, 16), chunk: chunk(16), pause_us: pause, laps: optional(0, 1e9, 0) },
+  },
+  {
+    id: 'thp_app', what: 'starts: touches all of its memory once; then reads it, holds still or ends', runs: true,
+    args: { pages, chunk: chunk(16), work_us: pause, pause_us: pause, after: { type: 'word', words: ['hold', 'loop', 'exit'], otherwise: 'hold' } },
+  },
+  {
+    id: 'fragmenter', what: 'fills memory page by page, pins a few, gives a share back by chance: much is free and hardly a block whole', runs: true,
+    args: {
+      pages, pfree: { type: 'number', min: 0, max: 1, otherwise: 0.5 }, cluster: optional(1, 1024, 1), upages: optional(0, MOST_PAGES, 0), every: optional(1, 1e6, 64),
+      file: maybe_file, pcache: { type: 'number', min: 0, max: 1, otherwise: 0 }, leave: optional(0, MOST_PAGES, 32),
+      after: { type: 'word', words: ['hold', 'exit'], otherwise: 'hold' },
+    },
+  },
+  {
+    id: 'neighbour', what: 'takes single pages at a rate and gives the oldest back', runs: true,
+    args: {
+      what: { type: 'word', words: ['anon', 'file', 'unmovable'], otherwise: 'anon' }, hold: optional(1, 1e6, 64), rate_us: { type: 'whole', min: 0, max: 1e9, otherwise: 100 },
+      burst: optional(1, 1024, 1), file: maybe_file, laps: optional(0, 1e9, 0),
+    },
   },
 ];
 

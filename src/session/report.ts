@@ -8,6 +8,7 @@ import { buddyinfo } from '#kernel/mm/buddy.ts';
 import { ORIGIN } from '#kernel/mm/origin.ts';
 import { NR_REASONS, WAIT_TEXT } from '#kernel/wait_reasons.ts';
 import type { Machine } from './machine.ts';
+import { huge_of, ready_ns } from './report_huge.ts';
 import { rules_text } from './rules.ts';
 import { vmstat_of } from './vmstat.ts';
 
@@ -52,6 +53,7 @@ export function make_report(machine: Machine, options: ReportOptions): Record<st
     stalls: stalls_of(k),
     reclaim: reclaim_of(k),
     locks: locks_of(k),
+    huge: huge_of(machine),
     tasks: tasks_of(machine),
   };
 }
@@ -250,6 +252,7 @@ function tasks_of(machine: Machine): unknown[] {
       misses: k.misses[task.id]!,
       dirtied: k.task_dirtied[task.id]!,
       rss: k.rss[task.id]!,
+      ready_ns: ready_ns(k, task.id),
       cpu_ns: at(ON_CPU),
       runnable_ns: at(ON_RUN_QUEUE),
       spinning_ns: at(ON_LOCK),

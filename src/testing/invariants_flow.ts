@@ -9,12 +9,13 @@ import { D, DEVICE_SCALARS, G, MAX_REQUESTS, PAGEVEC_SIZE, REQUEST_PAGES, RQ } f
 import { FRAMES, sum_bytes } from '#kernel/fs/stack_profiles.ts';
 import type { Kernel } from '#kernel/kernel.ts';
 import {
-  PG_dirty, PG_hole, PG_isolated, PG_kernel, PG_locked, PG_lru, PG_mapped, PG_pagevec, PG_reclaim, PG_rotating, PG_slab, PG_swapbacked, PG_swapcache, PG_writeback,
+  PG_dirty, PG_head, PG_hole, PG_isolated, PG_kernel, PG_locked, PG_lru, PG_mapped, PG_pagevec, PG_reclaim, PG_rotating, PG_slab, PG_swapbacked, PG_swapcache, PG_tail, PG_writeback,
 } from '#kernel/mm/page_flags.ts';
 import { BATCH_SLOTS, VERDICTS } from '#kernel/mm/shrink_page_list.ts';
 import { anon_mapping } from '#kernel/mm/swap_state.ts';
 import { VM } from '#kernel/vmstat.ts';
 import { WAIT } from '#kernel/wait_reasons.ts';
+import { held_by_task } from './invariants_huge.ts';
 
 /** `free`: 1 for every frame on a free list or per-CPU list. */
 export function broken_flow(k: Kernel, free: Uint8Array): string | null {
@@ -40,7 +41,7 @@ function owners(k: Kernel, free: Uint8Array): string | null {
   for (let pfn = 0; pfn < free.length; pfn++) {
     const flags = k.flags[pfn]!;
     if (free[pfn] === 1) {
-      if ((flags & (PG_dirty | PG_locked | PG_lru | PG_mapped | PG_writeback | PG_isolated | PG_pagevec | PG_kernel | PG_slab | PG_hole | PG_swapcache | PG_rotating | PG_reclaim)) !== 0) return `free page ${pfn} has flags ${flags.toString(16)}`;
+      if ((flags & (PG_dirty | PG_locked | PG_lru | PG_mapped | PG_writeback | PG_isolated | PG_pagevec | PG_kernel | PG_slab | PG_hole | PG_swapcache | PG_rotating | PG_reclaim | PG_head | PG_tail)) !== 0) return `free page ${pfn} has flags ${flags.toString(16)}`;
       if (k.mapping[pfn] !== NONE) return `free page ${pfn} has an owner`;
       continue;
     }
@@ -53,15 +54,12 @@ function owners(k: Kernel, free: Uint8Array): string | null {
       continue;
     }
     if (mapping < NONE) {
-      if ((flags & (PG_lru | PG_isolated | PG_pagevec)) === 0) return `anonymous page ${pfn} is on no list, flags ${flags.toString(16)}`;
+      if ((flags & (PG_lru | PG_isolated | PG_pagevec | PG_tail)) === 0) return `anonymous page ${pfn} is on no list, flags ${flags.toString(16)}`;
       const task = anon_mapping(0) - mapping;
       if ((flags & PG_mapped) !== 0 && k.pte[k.anon_start[task]! + k.index[pfn]!] !== pfn + 1) return `page ${pfn} says task ${task} maps it at ${k.index[pfn]}, which does not`;
       continue;
     }
-    // Allocated and not yet entered anywhere: its number is the value some task is about to use.
-    let held = false;
-    for (let task = 0; task < e.size.nr_tasks; task++) if (e.task_state[task]! < STATE.exited && e.task_ret[task] === pfn) held = true;
-    if (!held) return `page ${pfn} has leaked, flags ${flags.toString(16)}`;
+    if (!held_by_task(k, pfn)) return `page ${pfn} has leaked, flags ${flags.toString(16)}`;
   }
   let in_use = 0;
   for (const { base } of live_records(k, 'xfs_bmapi')) {

@@ -10,10 +10,11 @@ import { COST } from '../costs.ts';
 import { TP } from '../tracepoints.ts';
 import { VM } from '../vmstat.ts';
 import { free_block, rmqueue } from './buddy.ts';
+import { prep_compound_page } from './compound.ts';
 import { ALLOC_HARDER, ALLOC_HIGH, NO_WATERMARK, WMARK_LOW, WMARK_MIN, wmark_pages, zone_watermark_ok } from './mmzone.ts';
 import { wakeup_kswapd } from './kswapd_wake.ts';
 import {
-  GFP_HIGH, GFP_MOVABLE, GFP_RECLAIMABLE, GFP_WAIT, MIGRATE_MOVABLE, MIGRATE_PCPTYPES, MIGRATE_RECLAIMABLE, MIGRATE_RESERVE,
+  GFP_COMP, GFP_HIGH, GFP_MOVABLE, GFP_NO_KSWAPD, GFP_NOMEMALLOC, GFP_RECLAIMABLE, GFP_WAIT, MIGRATE_MOVABLE, MIGRATE_PCPTYPES, MIGRATE_RECLAIMABLE, MIGRATE_RESERVE,
   MIGRATE_UNMOVABLE, PG_pcp, ZONE_SHIFT,
 } from './page_flags.ts';
 
@@ -90,6 +91,7 @@ export function get_page_from_freelist(k: Kernel, gfp: number, order: number, ma
     const pfn = buffered_rmqueue(k, zone, order, mt, cpu, task);
     if (pfn === NONE) continue;
     prep_new_page(k, pfn, order, task);
+    if ((gfp & GFP_COMP) !== 0) prep_compound_page(k, pfn, order);
     return pfn;
   }
   return NONE;
@@ -114,8 +116,12 @@ export function alloc_pages_nosleep(k: Kernel, task: TaskId, gfp: number, order:
   k.eng.spend(COST.alloc_page);
   let pfn = get_page_from_freelist(k, gfp, order, WMARK_LOW, 0, cpu, task);
   if (pfn !== NONE) return pfn;
-  for (let zone = k.nr_zones - 1; zone >= (k.node_scope ? k.nr_zones - 1 : 0); zone--) wakeup_kswapd(k, zone, order, k.nr_zones - 1, task);
-  const alloc_flags = ((gfp & GFP_HIGH) !== 0 ? ALLOC_HIGH : 0) | ((gfp & GFP_WAIT) === 0 ? ALLOC_HARDER : 0);
+  if ((gfp & GFP_NO_KSWAPD) === 0) {
+    for (let zone = k.nr_zones - 1; zone >= (k.node_scope ? k.nr_zones - 1 : 0); zone--) wakeup_kswapd(k, zone, order, k.nr_zones - 1, task);
+  }
+  // An allocation that cannot wait tries harder, but not for a huge page that is not needed (2.6.38 gfp_to_alloc_flags).
+  const harder = (gfp & (GFP_WAIT | GFP_NOMEMALLOC)) === 0;
+  const alloc_flags = ((gfp & GFP_HIGH) !== 0 ? ALLOC_HIGH : 0) | (harder ? ALLOC_HARDER : 0);
   pfn = get_page_from_freelist(k, gfp, order, WMARK_MIN, alloc_flags, cpu, task);
   if (pfn === NONE && memalloc) pfn = get_page_from_freelist(k, gfp, order, NO_WATERMARK, 0, cpu, task);
   return pfn;

@@ -14,10 +14,11 @@ import { PF_KSWAPD } from '../task_flags.ts';
 import { TP } from '../tracepoints.ts';
 import { VM } from '../vmstat.ts';
 import { WAIT } from '../wait_reasons.ts';
+import { split_huge_page } from './huge_memory.ts';
 import { remove_from_page_cache } from './page_cache.ts';
 import { add_to_swap, delete_from_swap_cache, unmap_anon } from './swap_state.ts';
 import { free_page } from './page_alloc.ts';
-import { GFP_FS, PG_active, PG_dirty, PG_isolated, PG_locked, PG_mapped, PG_reclaim, PG_swapbacked, PG_swapcache, PG_writeback } from './page_flags.ts';
+import { GFP_FS, PG_active, PG_dirty, PG_head, PG_isolated, PG_locked, PG_mapped, PG_reclaim, PG_swapbacked, PG_swapcache, PG_writeback } from './page_flags.ts';
 import { may_write_file, may_write_to_queue, page_check_references, REFERENCES } from './scan_control.ts';
 import { ORIGIN } from './origin.ts';
 import { page_lru } from './swap.ts';
@@ -186,6 +187,11 @@ function judge(k: Kernel, task: TaskId, pfn: Pfn, priority: number): number {
   if (references === REFERENCES.activate) return ACTIVATE;
   if (references === REFERENCES.keep) return kept(k, task, pfn);
   if ((flags & PG_swapbacked) !== 0 && (flags & (PG_swapcache | PG_mapped)) !== 0) {
+    if ((flags & PG_head) !== 0) {
+      // add_to_swap of 2.6.38: a huge page is split before it is swapped, and its other parts go back to the lists.
+      if (k.g[G.nr_swap_pages]! <= 0) return ACTIVATE;
+      split_huge_page(k, task, pfn);
+    }
     if ((flags & PG_swapcache) === 0 && !add_to_swap(k, task, pfn)) return ACTIVATE;
     if ((flags & PG_mapped) !== 0) unmap_anon(k, pfn);
     if ((k.flags[pfn]! & PG_dirty) !== 0) return references === REFERENCES.reclaim_clean ? kept(k, task, pfn) : WRITE_SWAP;

@@ -1,7 +1,8 @@
 // Shrinking the lists of a zone. Models 2.6.34 mm/vmscan.c: shrink_zone, shrink_list, shrink_inactive_list,
 // isolate_pages_global, shrink_active_list, too_many_isolated, throttle_vm_writeout (mm/page-writeback.c).
 // With lists per node (4.8 and later, machine parameter) pages of zones above the one asked for are passed over and go
-// to the head, as isolate_lru_pages has done since. Left out: lumpy reclaim, memory groups' own pressure.
+// to the head, as isolate_lru_pages has done since. A huge page (2.6.38) is one entry of a batch and counts as all its pages;
+// 2.6.38 counts it as one page looked at, later kernels and this one as all. Left out: lumpy reclaim, memory groups' own pressure.
 import type { Pfn, TaskId } from '#base/units.ts';
 import { NONE } from '#base/units.ts';
 import { define_routine } from '#engine/routine.ts';
@@ -16,6 +17,7 @@ import { TP } from '../tracepoints.ts';
 import { VM } from '../vmstat.ts';
 import { WAIT } from '../wait_reasons.ts';
 import { dirty_limits } from './dirty_limits.ts';
+import { hpage_nr_pages } from './compound.ts';
 import { note_free } from './page_alloc.ts';
 import {
   LRU_ACTIVE_ANON, LRU_ACTIVE_FILE, LRU_INACTIVE_ANON, LRU_INACTIVE_FILE, NR_EVICTABLE, PG_active, PG_isolated, PG_mapped, PG_young, ZONE_SHIFT,
@@ -140,7 +142,7 @@ export const shrink_zone = define_routine<Kernel, keyof typeof STEP>({
 /** lruvec_lru_size of 4.8 and later: pages of a node's list that lie in zones up to the one asked for. Seldom needed, so counted. */
 function eligible_pages(k: Kernel, list: number, highest_zone: number): number {
   let pages = 0;
-  for (let pfn = k.lru_head[list]!; pfn !== NONE; pfn = k.next[pfn]!) if (k.flags[pfn]! >>> ZONE_SHIFT <= highest_zone) pages++;
+  for (let pfn = k.lru_head[list]!; pfn !== NONE; pfn = k.next[pfn]!) if (k.flags[pfn]! >>> ZONE_SHIFT <= highest_zone) pages += hpage_nr_pages(k, k.flags[pfn]!);
   return pages;
 }
 
@@ -149,31 +151,34 @@ function too_many_isolated(k: Kernel, lruvec: number, file: boolean): boolean {
   return k.isolated[lruvec * 2 + (file ? 1 : 0)]! > inactive;
 }
 
-/** Takes up to `want` pages off the tail into the task's batch. Returns how many. */
+/** Takes up to `want` entries off the tail into the task's batch. Returns how many; a huge page is one, and counts as all its pages. */
 function isolate_lru_pages(k: Kernel, task: TaskId, lruvec: number, lru: number, highest_zone: number, want: number): number {
   const list = k.list_id(lruvec, lru);
   const base = task * BATCH_SLOTS;
   k.eng.with_lock(LOCK.lru + lruvec, COST.lru_lock, task);
   let taken = 0;
+  let pages = 0;
   let scanned = 0;
   let skipped = 0;
   let skipped_head: Pfn = NONE;
   let pfn = k.lru_tail[list]!;
   while (pfn !== NONE && taken < want) {
     const prev = k.prev[pfn]!;
-    scanned++;
+    const nr = hpage_nr_pages(k, k.flags[pfn]!);
+    scanned += nr;
     if (k.flags[pfn]! >>> ZONE_SHIFT > highest_zone && k.node_scope) {
       // It waits on a chain through `next` and goes to the head when the batch is taken.
       del_page_from_lru(k, pfn, list);
       k.next[pfn] = skipped_head;
       skipped_head = pfn;
-      skipped++;
+      skipped += nr;
     } else {
       del_page_from_lru(k, pfn, list);
       k.flags[pfn]! |= PG_isolated;
       k.batch[base + taken] = pfn;
       k.batch[base + VERDICTS + taken] = 0;
       taken++;
+      pages += nr;
     }
     pfn = prev;
   }
@@ -183,8 +188,8 @@ function isolate_lru_pages(k: Kernel, task: TaskId, lruvec: number, lru: number,
     skipped_head = next;
   }
   const file = lru >= 2 ? 1 : 0;
-  k.isolated[lruvec * 2 + file]! += taken;
-  k.recent_scanned[lruvec * 2 + file]! += taken;
+  k.isolated[lruvec * 2 + file]! += pages;
+  k.recent_scanned[lruvec * 2 + file]! += pages;
   const kswapd = (k.task_flags[task]! & PF_KSWAPD) !== 0;
   k.vm[kswapd ? VM.pgscan_kswapd : VM.pgscan_direct]! += scanned;
   k.vm[file === 1 ? VM.pgscan_file : VM.pgscan_anon]! += scanned;
@@ -192,7 +197,7 @@ function isolate_lru_pages(k: Kernel, task: TaskId, lruvec: number, lru: number,
   if (k.node_scope) for (let zone = 0; zone <= highest_zone; zone++) k.zone_pages_scanned[zone]! += scanned;
   else k.zone_pages_scanned[lruvec]! += scanned;
   k.sc[task * SC_WORDS + SC.nr_scanned]! += scanned;
-  if (taken > 0) k.eng.emit_for(task, TP.mm_vmscan_lru_isolate, taken, lru);
+  if (taken > 0) k.eng.emit_for(task, TP.mm_vmscan_lru_isolate, pages, lru);
   return taken;
 }
 
@@ -207,15 +212,16 @@ function putback_lru_pages(k: Kernel, task: TaskId, lruvec: number, taken: numbe
     k.batch[base + VERDICTS + i] = 0;
     if (verdict === FREED) continue;
     let flags = k.flags[pfn]! & ~PG_isolated;
+    const nr = hpage_nr_pages(k, flags);
     if (verdict === ACTIVATE || (verdict === SKIPPED && keep === DIRTY_KEEP.active_head)) {
       flags |= PG_active;
-      k.vm[VM.pgactivate]!++;
+      k.vm[VM.pgactivate]! += nr;
     }
     k.flags[pfn] = flags;
     const lru = page_lru(flags);
     const file = lru >= 2 ? 1 : 0;
-    k.isolated[lruvec * 2 + file]!--;
-    if ((lru & 1) === 1) k.recent_rotated[lruvec * 2 + file]!++;
+    k.isolated[lruvec * 2 + file]! -= nr;
+    if ((lru & 1) === 1) k.recent_rotated[lruvec * 2 + file]! += nr;
     if (verdict === SKIPPED && keep === DIRTY_KEEP.inactive_tail) add_page_to_lru_tail(k, pfn, k.list_id(lruvec, lru));
     else add_page_to_lru_list(k, pfn, k.list_id(lruvec, lru));
   }
@@ -228,17 +234,20 @@ export function shrink_active_list(k: Kernel, task: TaskId, lruvec: number, nr_p
   const active = k.list_id(lruvec, file ? LRU_ACTIVE_FILE : LRU_ACTIVE_ANON);
   const inactive = active - 1;
   const side = lruvec * 2 + (file ? 1 : 0);
+  let looked = 0;
   let moved = 0;
   let rotated = 0;
   let pfn = k.lru_tail[active]!;
-  while (moved < nr_pages && pfn !== NONE) {
+  while (looked < nr_pages && pfn !== NONE) {
     const prev = k.prev[pfn]!;
     del_page_from_lru(k, pfn, active);
     const flags = k.flags[pfn]!;
-    if ((flags & (PG_young | PG_mapped)) === (PG_young | PG_mapped)) rotated++;
+    const nr = hpage_nr_pages(k, flags);
+    if ((flags & (PG_young | PG_mapped)) === (PG_young | PG_mapped)) rotated += nr;
     k.flags[pfn] = flags & ~(PG_active | PG_young);
     add_page_to_lru_list(k, pfn, inactive);
-    moved++;
+    looked++;
+    moved += nr;
     pfn = prev;
   }
   k.recent_scanned[side]! += moved;
@@ -246,5 +255,5 @@ export function shrink_active_list(k: Kernel, task: TaskId, lruvec: number, nr_p
   k.vm[VM.pgrefill]! += moved;
   k.vm[VM.pgdeactivate]! += moved;
   if (moved > 0) k.eng.emit_for(task, TP.mm_vmscan_lru_shrink_active, moved, moved);
-  k.eng.spend(COST.scan_page * moved);
+  k.eng.spend(COST.scan_page * looked);
 }
