@@ -1,6 +1,6 @@
 // Every key in one table: the handler runs it, the help dialog prints it. In a deck the page keeps no key at all.
 import type { Conductor } from './conductor.ts';
-import { stagePanels, usePanelList } from './panel-list.ts';
+import { STAGE_IDS } from './panel-list.ts';
 import { togglePanel, toggleText, useUi } from './state/ui-store.ts';
 import { nextTheme } from './theme.ts';
 
@@ -31,8 +31,8 @@ function escape(conductor: Conductor): void {
 }
 
 function panelByDigit(digit: number): void {
-  const panel = stagePanels(usePanelList.getState().panels)[digit - 1];
-  if (panel !== undefined) choosePanel(panel.id);
+  const id = STAGE_IDS[digit - 1];
+  if (id !== undefined) choosePanel(id);
 }
 
 export const KEYS: readonly KeyAction[] = [

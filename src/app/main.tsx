@@ -5,11 +5,10 @@ import { lazy, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
 import { Conductor } from './conductor.ts';
-import { EmbedApp } from './embed/EmbedApp.tsx';
-import { startHostMessages } from './embed/host-messages.ts';
 import { startKeys } from './keys.ts';
+import { loadLater } from './later.ts';
 import { readLink, startLinkWriter } from './link-writer.ts';
-import { loadPanels, panelById, usePanelList } from './panel-list.ts';
+import { loadFirstPanels, loadOtherPanels, PANEL_IDS } from './panel-list.ts';
 import { notify, useSession } from './state/session-store.ts';
 import type { Link } from './state/url-codec.ts';
 import { leavesItToTheStory } from './state/url-codec.ts';
@@ -22,11 +21,10 @@ import './styles/layout.css';
 import './styles/story.css';
 import './styles/time.css';
 import './styles/dialogs.css';
-import './styles/embed.css';
 
 const IntroApp = lazy(async () => ({ default: (await import('./intro/IntroApp.tsx')).IntroApp }));
 
-function Page({ embed }: { readonly embed: boolean }): ReactElement {
+function Page({ slide: Slide }: { readonly slide: (() => ReactElement) | null }): ReactElement {
   const telling = useUi((state) => state.telling);
   if (telling) {
     return (
@@ -35,7 +33,7 @@ function Page({ embed }: { readonly embed: boolean }): ReactElement {
       </Suspense>
     );
   }
-  return embed ? <EmbedApp /> : <App />;
+  return Slide === null ? <App /> : <Slide />;
 }
 
 function takeLink(): { readonly link: Link; readonly telling: boolean } {
@@ -55,37 +53,56 @@ function takeLink(): { readonly link: Link; readonly telling: boolean } {
   return { link, telling };
 }
 
-/** Panels are known only now: those a link names in vain are named in turn. */
+/** Panels that a link names in vain are named in turn. */
 function checkPanels(link: Link): void {
-  const { panels } = usePanelList.getState();
-  if (panels === null) return;
-  const expected = panels.map((panel) => panel.id).join(', ');
-  const strange = [...link.panels, ...(link.panel === null ? [] : [link.panel])].filter((id) => panelById(panels, id) === undefined);
+  const expected = PANEL_IDS.join(', ');
+  const strange = [...link.panels, ...(link.panel === null ? [] : [link.panel])].filter((id) => !PANEL_IDS.includes(id));
   if (strange.length > 0) {
     notify('The link names a panel that does not exist here.', strange.map((got) => ({ field: link.panel === got ? 'panel' : 'p', expected, got })));
   }
 }
 
-function main(): void {
+/** Resolves when the first picture is drawn, or when there will be none. */
+function firstPicture(conductor: Conductor): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (conductor.loop.drawn.first_ms >= 0 || useSession.getState().status === 'dead') resolve();
+      else setTimeout(look, 20);
+    };
+    look();
+  });
+}
+
+/** First what is on stage, then the rest of the page while the visitor looks at it. */
+async function load(conductor: Conductor, link: Link, telling: boolean): Promise<void> {
+  checkPanels(link);
+  await Promise.all([conductor.start(link, telling), loadFirstPanels(link, telling)]);
+  if (link.embed) return;
+  await firstPicture(conductor);
+  await Promise.all([loadOtherPanels(), loadLater()]);
+}
+
+async function main(): Promise<void> {
   const { link, telling } = takeLink();
   startTheme();
   const conductor = new Conductor(spawnPort, async (of, opening) => new (await import('./intro/director.ts')).Director(of, opening));
   exposeHandle(conductor);
   const ready = conductor.idle.begin('first screen');
-  void Promise.all([conductor.start(link, telling), loadPanels().then(() => checkPanels(link))]).finally(ready);
+  void load(conductor, link, telling).finally(ready);
   useSession.subscribe((state, before) => {
     if (state.info !== null && state.info.title !== before.info?.title) document.title = `${state.info.title} · Pagestage`;
   });
 
   const root = document.getElementById('root');
   if (root === null) throw new Error('the page has no #root');
+  const slide = link.embed ? await import('./embed/slide.ts') : null;
   createRoot(root).render(
     <StrictMode>
-      <ConductorContext value={conductor}><Page embed={link.embed} /></ConductorContext>
+      <ConductorContext value={conductor}><Page slide={slide?.EmbedApp ?? null} /></ConductorContext>
     </StrictMode>,
   );
-  if (link.embed) {
-    startHostMessages(conductor, link);
+  if (slide !== null) {
+    slide.startHostMessages(conductor, link);
   } else {
     startKeys(conductor);
     startLinkWriter(() => conductor.firstScenario());
@@ -94,4 +111,4 @@ function main(): void {
   }
 }
 
-main();
+void main();

@@ -26,6 +26,8 @@ export interface PageState {
   readonly carrier: string | null;
   readonly busy: readonly string[];
   readonly longestTick_ms: number;
+  /** When the first panel was drawn, since the page began to load. */
+  readonly firstPicture_ms: number;
   /** Pictures drawn so far, and the smallest share of a movement that any of them showed. */
   readonly pictures: number;
   readonly leastProgress: number;
@@ -128,6 +130,7 @@ function stateOf(conductor: Conductor): PageState {
     carrier: session.carrier,
     busy: conductor.idle.busy(),
     longestTick_ms: loop.longest_ms,
+    firstPicture_ms: loop.drawn.first_ms,
     pictures: loop.drawn.pictures,
     leastProgress: loop.drawn.least_progress,
     markers: session.timeline?.markers ?? [],

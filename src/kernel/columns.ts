@@ -198,6 +198,14 @@ export const G = {
   khugepaged_mm: 29,
   khugepaged_at: 30,
   khugepaged_left: 31,
+  /** Lumpy reclaim: blocks it looked at, what the trace fields contig_* count, pages it freed and sent, second passes. */
+  lumpy_regions: 48,
+  contig_taken: 49,
+  contig_dirty: 50,
+  contig_failed: 51,
+  lumpy_freed: 52,
+  lumpy_written: 53,
+  lumpy_waits: 54,
 } as const;
 
 /** What a zone remembers between compactions (column zone.compact): 2.6.35 struct zone; the positions since 3.7. */
@@ -258,8 +266,8 @@ export const D = {
 } as const;
 export const DEVICE_SCALARS = 48;
 
-/** Fields of a task's scan_control (2.6.34 mm/vmscan.c, struct scan_control). */
-export const SC = { nr_scanned: 0, nr_reclaimed: 1, priority: 2, nr_to_reclaim: 3, gfp: 4 } as const;
+/** Fields of a task's scan_control (2.6.34 mm/vmscan.c, struct scan_control). `order` is of the block that is wanted. */
+export const SC = { nr_scanned: 0, nr_reclaimed: 1, priority: 2, nr_to_reclaim: 3, gfp: 4, order: 5 } as const;
 export const SC_WORDS = 8;
 
 export const RQ = { free: 0, queued: 1, in_service: 2 } as const;

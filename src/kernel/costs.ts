@@ -27,6 +27,8 @@ export const COST = {
   lru_lock: 800,
   /** Looking at one page in reclaim. */
   scan_page: 250,
+  /** Reading the marks of one frame in a row of frames. */
+  look_at_frame: 10,
   /** Unmapping and freeing one page in reclaim. */
   free_page: 300,
   add_to_cache: 350,

@@ -14,6 +14,7 @@ import { do_generic_file_read } from './mm/filemap.ts';
 import { generic_perform_write } from './mm/filemap_write.ts';
 import { kswapd } from './mm/kswapd.ts';
 import { kswapd_node } from './mm/kswapd_node.ts';
+import { shrink_lumpy } from './mm/lumpy.ts';
 import { handle_mm_fault, swap_writepage } from './mm/memory.ts';
 import { do_page_cache_readahead } from './mm/readahead.ts';
 import { reclaim_thread, try_to_free_pages } from './mm/reclaim.ts';
@@ -22,7 +23,7 @@ import { shrink_zone } from './mm/vmscan.ts';
 import type { Ops } from './ops.ts';
 
 export const KERNEL_ROUTINES: readonly Routine<Kernel>[] = [
-  alloc_slowpath, try_to_free_pages, shrink_zone, shrink_page_list, kswapd, kswapd_node, reclaim_thread,
+  alloc_slowpath, try_to_free_pages, shrink_zone, shrink_lumpy, shrink_page_list, kswapd, kswapd_node, reclaim_thread,
   do_generic_file_read, do_page_cache_readahead, generic_perform_write, balance_dirty_pages, handle_mm_fault, do_huge_pmd_anonymous_page, swap_writepage,
   flusher, writeback_inodes, writepages, submit_bio, get_request_wait,
   ...STORAGE_LAYERS, ...XFS_ROUTINES, sys_select, sys_sendfile, sys_write_nested, ...SYSCALL_ROUTINES,

@@ -127,8 +127,8 @@ export const KINDS: readonly KindWord[] = [
 export const MOMENT_NUMBERS = ['free_pages', 'block_pages', 'free_blocks', 'longest_free_run', 'huge_pages'] as const;
 
 /** Fields of a task that hold for every kind. */
-export const TASK_FIELDS = ['name', 'kind', 'start_ms', 'group'] as const;
+export const TASK_FIELDS = ['name', 'kind', 'start_ms', 'group', 'resident'] as const;
 
-export const SIZES = { toy: 4096, class: 32768, real: 262144 } as const;
+export const SIZES = { toy: 4096, class: 32768, real: 262144, large: 1048576, '16gib': 4194304, '64gib': 16777216 } as const;
 export const MIN_PAGES = 1024;
 export const MAX_PAGES = MOST_PAGES;

@@ -138,9 +138,9 @@ export class Session {
       else sought.push({ kind: 'event', event: (known as (typeof TRACEPOINTS)[number]).id, nth: mark.nth });
     }
     const asked = JSON.stringify(marks);
-    if (this.marks?.asked !== asked) this.marks = { asked, search: new MarkSearch(this.timeline, sought) };
+    if (this.marks?.asked !== asked) this.marks = { asked, search: new MarkSearch(this.machine.kernel, sought) };
     const { search } = this.marks;
-    const reached = this.in_pieces((budget) => search.run(budget));
+    const reached = this.in_pieces((budget) => this.timeline.seek_event(search, budget));
     if (reached) this.marks = null;
     return { found: [...search.found], catching_up: !reached };
   }

@@ -27,7 +27,7 @@ export function make_report(machine: Machine, options: ReportOptions): Record<st
     title: machine.scenario.title,
     seed: machine.seed,
     model: options.model,
-    rules: rules_text(machine.scenario),
+    rules: rules_text(machine.scenario.machine),
     machine: machine.info.machine,
     switches: machine.switches(),
     hash: k.arena.hash(),

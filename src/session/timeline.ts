@@ -5,6 +5,8 @@ import { assert } from '#base/assert.ts';
 import type { EventId, Ns } from '#base/units.ts';
 import { S } from '#engine/columns.ts';
 import type { Kernel } from '#kernel/kernel.ts';
+import type { EventTest, Walk } from './event_search.ts';
+import { EventSearch } from './event_search.ts';
 import type { KeyframeOptions } from './keyframes.ts';
 import { Keyframes } from './keyframes.ts';
 import type { RecordedEvent } from './recording.ts';
@@ -221,10 +223,11 @@ export class Timeline {
     return this.seek_ordinal(this.ordinal + events, budget);
   }
 
-  /** Ordinal of the nearest known marker after or before an ordinal, or null. */
-  next_marker(direction: 1 | -1, from = this.ordinal): number | null {
+  /** Ordinal of the nearest known marker (of a kind, if one is named) after or before an ordinal, or null. */
+  next_marker(direction: 1 | -1, from = this.ordinal, kind: number | null = null): number | null {
     const { markers } = this.recording;
-    const row = direction === 1 ? markers.upper_bound('ordinal', from) : markers.lower_bound('ordinal', from) - 1;
+    let row = direction === 1 ? markers.upper_bound('ordinal', from) : markers.lower_bound('ordinal', from) - 1;
+    while (kind !== null && row >= 0 && row < markers.length && markers.c.kind[row] !== kind) row += direction;
     return row >= 0 && row < markers.length ? markers.c.ordinal[row]! : null;
   }
 
@@ -250,6 +253,41 @@ export class Timeline {
     }
   }
 
+  /** A search for the nearest event that passes a test; give it to `seek_event` until that is reached. */
+  event_search(direction: 1 | -1, test: EventTest): EventSearch {
+    return new EventSearch(this.walk, direction, test);
+  }
+
+  /** Goes to what is searched, exploring if it must; back to where the search began if there is none. */
+  seek_event(search: Pick<EventSearch, 'run'>, budget = Infinity): Progress {
+    this.search = null;
+    const progress = search.run(this.walk, budget);
+    if (!progress.reached) this.finish(progress, this.shown_ns);
+    return progress;
+  }
+
+  private readonly walk: Walk = ((timeline) => ({
+    get ordinal() {
+      return timeline.ordinal;
+    },
+    get at_ns() {
+      return timeline.shown_ns;
+    },
+    watch: (note) => {
+      timeline.recording.watch = note;
+    },
+    on: (ordinal, budget) => timeline.advance(timeline.machine.duration_ns, ordinal, budget),
+    before: (ordinal) => {
+      timeline.restore(timeline.keyframes.at_or_before(ordinal - 1).ordinal);
+      return timeline.ordinal;
+    },
+    go: (ordinal, at_ns, budget) => {
+      const progress = timeline.go_to_ordinal(ordinal, budget);
+      if (progress.reached) timeline.finish(progress, at_ns ?? timeline.machine.kernel.eng.now);
+      return progress;
+    },
+  }))(this);
+
   /** Runs on from the explored end; `reached` = the run has no more events. */
   private explore(budget: number): Progress {
     if (!this.at_frontier()) {
@@ -262,19 +300,6 @@ export class Timeline {
   /** Forward by a copy saves work only if it skips enough; running on keeps the last events at hand. */
   private worth_a_jump(ordinal: number): boolean {
     return ordinal - this.ordinal > this.keyframes.spacing / 2;
-  }
-
-  /** On to an ordinal, or to the end of the run, with an ear for every event on the way. */
-  go_listening(ordinal: number, hear: (event: RecordedEvent) => void): Progress {
-    this.search = null;
-    this.recording.log = hear;
-    try {
-      const { eng } = this.machine.kernel;
-      const progress = this.advance(this.machine.duration_ns, ordinal, Infinity);
-      return this.finish(progress, eng.ordinal < ordinal ? this.machine.duration_ns : eng.now);
-    } finally {
-      this.recording.log = null;
-    }
   }
 
   /** Sets a switch at the present instant: what came after is forgotten, what came before stays. */

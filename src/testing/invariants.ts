@@ -237,7 +237,7 @@ function tasks(k: Kernel): string | null {
 }
 
 function has_waker(k: Kernel, reason: number, object: number): boolean {
-  if (reason === WAIT.lock_page || reason === WAIT.swap_in || reason === WAIT.wait_on_page_writeback || reason === WAIT.sync_write) {
+  if (reason === WAIT.lock_page || reason === WAIT.swap_in || reason === WAIT.wait_on_page_writeback || reason === WAIT.sync_write || reason === WAIT.lumpy_wait) {
     return (k.flags[object]! & (PG_locked | PG_writeback)) !== 0;
   }
   if (reason === WAIT.get_request_wait) return k.dev[Math.floor(object / 2) * DEVICE_SCALARS + (object % 2 === 1 ? D.nr_writes : D.nr_reads)]! > 0;

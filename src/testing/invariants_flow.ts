@@ -211,7 +211,7 @@ function sleepers(k: Kernel): string | null {
     if (e.task_state[task] !== STATE.sleeping) continue;
     if (e.wait_timed[task] === 1) timed++;
     const reason = e.wait_reason[task]!;
-    const flags = reason === WAIT.lock_page || reason === WAIT.swap_in ? PG_locked : reason === WAIT.sync_write || reason === WAIT.wait_on_page_writeback ? PG_writeback : 0;
+    const flags = reason === WAIT.lock_page || reason === WAIT.swap_in ? PG_locked : reason === WAIT.sync_write || reason === WAIT.wait_on_page_writeback || reason === WAIT.lumpy_wait ? PG_writeback : 0;
     if (flags !== 0 && (k.flags[e.wait_object[task]!]! & flags) === 0) return `task ${task} sleeps for page ${e.wait_object[task]}, which is ready`;
     if (reason === WAIT.reclaim_thread) {
       const thread = k.g[G.reclaimd_task]!;

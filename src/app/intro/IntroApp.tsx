@@ -2,9 +2,9 @@
 // stops at a touch, and is stepped through where motion is not wanted.
 import type { ReactElement } from 'react';
 import { useEffect, useRef } from 'react';
-import { ScenarioMenu } from '../Dialogs.tsx';
 import { Icon } from '../Icons.tsx';
 import { ownedByControl } from '../keys.ts';
+import { useLater } from '../later.ts';
 import { DeadScreen, LiveRegion, Notices } from '../Notices.tsx';
 import { LANES, panelById, usePanelList } from '../panel-list.ts';
 import { useSession } from '../state/session-store.ts';
@@ -29,6 +29,7 @@ export function IntroApp(): ReactElement {
   const embed = useUi((state) => state.link.embed);
   const phase = useIntro((state) => state.phase);
   const strip = useIntro((state) => state.strip);
+  const later = useLater((state) => state.parts);
   useIntroKeys(!embed);
   return (
     <div className={`intro ${embed ? 'intro-embed' : ''} ${strip ? 'intro-still' : ''}`} data-phase={phase}>
@@ -41,7 +42,7 @@ export function IntroApp(): ReactElement {
       <IntroFoot />
       <Notices />
       <LiveRegion />
-      {!embed && <ScenarioMenu />}
+      {!embed && later !== null && <later.ScenarioMenu />}
       <DeadScreen />
     </div>
   );

@@ -2,14 +2,15 @@
 // isolate_pages_global, shrink_active_list, too_many_isolated, throttle_vm_writeout (mm/page-writeback.c).
 // With lists per node (4.8 and later, machine parameter) pages of zones above the one asked for are passed over and go
 // to the head, as isolate_lru_pages has done since. A huge page (2.6.38) is one entry of a batch and counts as all its pages;
-// 2.6.38 counts it as one page looked at, later kernels and this one as all. Left out: lumpy reclaim, memory groups' own pressure.
+// 2.6.38 counts it as one page looked at, later kernels and this one as all. A block of pages is reclaimed by the routine of
+// lumpy.ts. Left out: memory groups' own pressure.
 import type { Pfn, TaskId } from '#base/units.ts';
 import { NONE } from '#base/units.ts';
 import { define_routine } from '#engine/routine.ts';
 import { G, SC, SC_WORDS } from '../columns.ts';
 import { COST } from '../costs.ts';
 import { FRAMES } from '../fs/stack_profiles.ts';
-import { DIRTY_KEEP, SW } from '../hooks.ts';
+import { LUMPY, SW } from '../hooks.ts';
 import type { Kernel } from '../kernel.ts';
 import { LOCK } from '../kernel.ts';
 import { PF_KSWAPD } from '../task_flags.ts';
@@ -18,16 +19,18 @@ import { VM } from '../vmstat.ts';
 import { WAIT } from '../wait_reasons.ts';
 import { dirty_limits } from './dirty_limits.ts';
 import { hpage_nr_pages } from './compound.ts';
+import { shrink_lumpy } from './lumpy.ts';
 import { note_free } from './page_alloc.ts';
 import {
   LRU_ACTIVE_ANON, LRU_ACTIVE_FILE, LRU_INACTIVE_ANON, LRU_INACTIVE_FILE, NR_EVICTABLE, PG_active, PG_isolated, PG_mapped, PG_young, ZONE_SHIFT,
 } from './page_flags.ts';
+import { putback_lru_pages } from './putback.ts';
 import { anon_percent, DEF_PRIORITY, inactive_anon_is_low, inactive_file_is_low, nr_scan_try_batch, SWAP_CLUSTER_MAX } from './scan_control.ts';
-import { ACTIVATE, BATCH_SLOTS, FREED, shrink_page_list, SKIPPED, VERDICTS } from './shrink_page_list.ts';
-import { add_page_to_lru_list, add_page_to_lru_tail, del_page_from_lru, lru_add_drain, page_lru } from './swap.ts';
+import { BATCH_SLOTS, shrink_page_list, VERDICTS } from './shrink_page_list.ts';
+import { add_page_to_lru_list, del_page_from_lru, lru_add_drain } from './swap.ts';
 
 const L = { zone: 0, priority: 1, nr: 4, list: 8, nr_reclaimed: 9, left: 10, lruvec: 11, reclaimed_before: 12 } as const;
-const STEP = { start: 0, next_list: 1, isolate: 2, put_back: 3, balance_anon: 4, throttle: 5 } as const;
+const STEP = { start: 0, next_list: 1, isolate: 2, put_back: 3, balance_anon: 4, throttle: 5, lumpy_done: 6 } as const;
 const NAP_NS = 100e6;
 
 /** Args: zone (or, with lists per node, the highest zone wanted), priority. Value: pages reclaimed. */
@@ -99,6 +102,10 @@ export const shrink_zone = define_routine<Kernel, keyof typeof STEP>({
       const file = list === LRU_INACTIVE_FILE;
       const kswapd = (k.task_flags[f.task]! & PF_KSWAPD) !== 0;
       if (!kswapd && too_many_isolated(k, lruvec, file)) return f.sleep(WAIT.too_many_isolated, lruvec, NAP_NS, STEP.isolate);
+      if (k.sc[f.task * SC_WORDS + SC.order]! > 0 && k.sw[SW.lumpy] !== LUMPY.off) {
+        l[b + L.reclaimed_before] = k.sc[f.task * SC_WORDS + SC.nr_reclaimed]!;
+        return f.call(shrink_lumpy, STEP.lumpy_done, l[b + L.zone]!, list, l[b + L.priority]!, lruvec);
+      }
       lru_add_drain(k, k.cpu_of(f.task));
       const taken = isolate_lru_pages(k, f.task, lruvec, list, l[b + L.zone]! | 0, SWAP_CLUSTER_MAX);
       if (taken === 0) {
@@ -122,6 +129,17 @@ export const shrink_zone = define_routine<Kernel, keyof typeof STEP>({
       note_free(k);
       l[b + L.left]! -= taken;
       if (l[b + L.left]! > 0) return f.goto(STEP.isolate);
+      l[b + L.list]! += 1;
+      return f.goto(STEP.next_list);
+    },
+    /** The same for a block of pages: neighbours count in the budget, so one page at the tail may use it up. */
+    lumpy_done(k, f) {
+      const l = f.l;
+      const b = f.b;
+      const scanned = f.ret();
+      l[b + L.nr_reclaimed]! += k.sc[f.task * SC_WORDS + SC.nr_reclaimed]! - l[b + L.reclaimed_before]!;
+      l[b + L.left]! -= scanned;
+      if (scanned > 0 && l[b + L.left]! > 0) return f.goto(STEP.isolate);
       l[b + L.list]! += 1;
       return f.goto(STEP.next_list);
     },
@@ -199,32 +217,6 @@ function isolate_lru_pages(k: Kernel, task: TaskId, lruvec: number, lru: number,
   k.sc[task * SC_WORDS + SC.nr_scanned]! += scanned;
   if (taken > 0) k.eng.emit_for(task, TP.mm_vmscan_lru_isolate, pages, lru);
   return taken;
-}
-
-/** Pages that were not freed go back: normally to the head, one more lap. Decision point dirty_keep. */
-function putback_lru_pages(k: Kernel, task: TaskId, lruvec: number, taken: number): void {
-  const base = task * BATCH_SLOTS;
-  const keep = k.sw[SW.dirty_keep]!;
-  for (let i = 0; i < taken; i++) {
-    const pfn = k.batch[base + i]!;
-    const verdict = k.batch[base + VERDICTS + i]!;
-    k.batch[base + i] = 0;
-    k.batch[base + VERDICTS + i] = 0;
-    if (verdict === FREED) continue;
-    let flags = k.flags[pfn]! & ~PG_isolated;
-    const nr = hpage_nr_pages(k, flags);
-    if (verdict === ACTIVATE || (verdict === SKIPPED && keep === DIRTY_KEEP.active_head)) {
-      flags |= PG_active;
-      k.vm[VM.pgactivate]! += nr;
-    }
-    k.flags[pfn] = flags;
-    const lru = page_lru(flags);
-    const file = lru >= 2 ? 1 : 0;
-    k.isolated[lruvec * 2 + file]! -= nr;
-    if ((lru & 1) === 1) k.recent_rotated[lruvec * 2 + file]! += nr;
-    if (verdict === SKIPPED && keep === DIRTY_KEEP.inactive_tail) add_page_to_lru_tail(k, pfn, k.list_id(lruvec, lru));
-    else add_page_to_lru_list(k, pfn, k.list_id(lruvec, lru));
-  }
 }
 
 /** shrink_active_list: the tail of an active list becomes the head of the inactive one. Nothing here sleeps. */
