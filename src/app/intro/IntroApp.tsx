@@ -173,11 +173,15 @@ function Strip(): ReactElement {
     <ol className="intro-strip" aria-label="Moments">
       {Array.from({ length: count }, (_, ix) => (
         <li key={ix}>
-          <button type="button" aria-label={`Moment ${ix + 1} of ${count}`} aria-current={ix === moment ? 'step' : undefined} onClick={() => director?.goTo(ix)}>
-            {map !== undefined && plan !== null && (
-              <StripPicture panel={map} view={director?.pictures[ix] ?? null} mark={plan.moments[ix]?.moment.focus[MAP]} task={plan.moments[0]?.mark?.actor ?? -1} />
-            )}
-            <span aria-hidden="true">{ix + 1}</span>
+          <button type="button" aria-label={`Moment ${ix + 1} of ${count}: ${director?.sentences[ix] ?? ''}`} aria-current={ix === moment ? 'step' : undefined} onClick={() => director?.goTo(ix)}>
+            <span className="strip-picture">
+              {map !== undefined && plan !== null && (
+                <StripPicture panel={map} view={director?.pictures[ix] ?? null} mark={plan.moments[ix]?.moment.focus[MAP]} task={plan.moments[0]?.mark?.actor ?? -1} />
+              )}
+            </span>
+            <span className="strip-words" aria-hidden="true">
+              {director?.sentences[ix] ?? ''}
+            </span>
           </button>
         </li>
       ))}

@@ -28,6 +28,7 @@ export class Director implements Lead {
   plan: Plan | null = null;
   /** Pictures of the strip, by moment. */
   readonly pictures: (FrameView | null)[] = [];
+  readonly sentences: string[] = [];
   #conductor: Conductor;
   #playing = false;
   #at_s = 0;
@@ -252,6 +253,7 @@ export class Director implements Lead {
       const { view } = conductor.frames;
       // The frame's own buffer goes round: a picture that stays is a copy.
       this.pictures[index] = view === null ? null : new FrameView(view.dims, view.buffer.slice(0));
+      this.sentences[index] = useIntro.getState().sentence;
       useIntro.setState(({ pictures }) => ({ pictures: pictures + 1 }));
     }
   }

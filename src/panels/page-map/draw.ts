@@ -7,6 +7,7 @@ import { ease } from '../draw/scales.ts';
 import { drawText, firstFitting, formatCount, measure, textSizes } from '../draw/text.ts';
 import type { PanelInput } from '../panel.ts';
 import { drawCellImage } from './cells.ts';
+import { drawFocus } from './focus.ts';
 import type { MapGeometry } from './geometry.ts';
 import { mapGeometry, pagePoint, tileX, tileY } from './geometry.ts';
 import { drawPixels } from './pixels.ts';
@@ -24,6 +25,7 @@ export function drawPageMap(ctx: CanvasRenderingContext2D, input: PanelInput): v
   if (g.level === 'cells') drawCells(ctx, input, g);
   else if (g.level === 'pixels') drawPixels(ctx, input, g);
   else drawStacks(ctx, input, g);
+  drawFocus(ctx, input, g);
   if (g.level !== 'strips') drawHugeFrames(ctx, input, g);
   if (g.level === 'pixels') drawHeld(ctx, input, g);
   drawHover(ctx, input, g);

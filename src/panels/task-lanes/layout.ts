@@ -50,11 +50,13 @@ export function layoutLanes(input: PanelInput, px: number): LanesLayout {
   const bottom = Math.max(top + 1, height - pad - Math.round(px * 1.8));
   const spans = spansOf(view, catalog);
   const least = px * (size === 'laptop' ? 1.9 : 2.1);
-  const all = lanesOf(view, spans, Infinity).length;
+  // A story that tells of one task shows its lane alone.
+  const alone = input.focus?.mark === 'asker' && input.focus.task >= 0 ? [input.focus.task] : null;
+  const all = alone?.length ?? lanesOf(view, spans, Infinity).length;
   let most = Math.max(1, Math.min(MOST_LANES[size], Math.floor((bottom - top) / least)));
   // The note about lanes left out takes a line of its own.
   if (all > most) most = Math.max(1, Math.min(most, Math.floor((bottom - top - px * 1.5) / least)));
-  const tasks = lanesOf(view, spans, most);
+  const tasks = alone ?? lanesOf(view, spans, most);
   const room = bottom - top - (all > tasks.length ? px * 1.5 : 0);
   const pitch = Math.min(px * (size === 'laptop' ? 3.5 : 4.8), room / Math.max(1, tasks.length));
   const gap = Math.max(2, Math.round(pitch * 0.16));
