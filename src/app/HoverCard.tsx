@@ -43,6 +43,7 @@ export function HoverCard(): ReactElement | null {
   return (
     <div className="hover-card" ref={card} role="tooltip">
       {page !== null && hit.kind === 'page' && page.pfn === hit.pfn ? <PageFacts page={page} /> : <span className="facts-words">{hit.label}</span>}
+      {(hit.kind === 'page' || hit.kind === 'block') && hit.note !== undefined && <span className="facts-note">{hit.note}</span>}
       {hit.kind === 'page' && <span className="hint">click: follow it through all panels</span>}
       {hit.kind === 'segment' && <span className="hint">click: go to this instant</span>}
     </div>

@@ -7,6 +7,7 @@ import type { Spawn } from '#client/port.ts';
 import type { PanelFocus } from '#panels/panel.ts';
 import type { FrameReply, OpenChoice } from '#client/session_client.ts';
 import { Fault, SessionClient } from '#client/session_client.ts';
+import { WHOLE_MAP } from '#panels/panel.ts';
 import type { Catalog } from '#wire/catalog.ts';
 import type { PageDetail, SessionInfo, Target } from '#wire/messages.ts';
 import { FrameLoop } from './frame-loop.ts';
@@ -71,7 +72,7 @@ export class Conductor {
     });
     useUi.subscribe((state, before) => {
       if (state.theme !== before.theme || state.size !== before.size || state.panels !== before.panels) this.loop.invalidate();
-      else if (state.kernelNames !== before.kernelNames || state.follow !== before.follow || state.hover !== before.hover) this.loop.touch();
+      else if (state.kernelNames !== before.kernelNames || state.map !== before.map || state.follow !== before.follow || state.hover !== before.hover) this.loop.touch();
     });
   }
 
@@ -184,7 +185,7 @@ export class Conductor {
   }
 
   openScenario(id: string): void {
-    useUi.setState({ menuOpen: false, panels: [], textOpen: [] });
+    useUi.setState(({ map }) => ({ menuOpen: false, panels: [], textOpen: [], map: { ...WHOLE_MAP, lens: map.lens } }));
     const tells = this.catalog?.scenarios.some((one) => one.id === id && one.plays === true) ?? false;
     void this.#guard(this.open({ scenario: id, seed: this.info?.seed ?? 1, switches: {}, commands: [] }, {}, tells));
   }
@@ -338,9 +339,9 @@ export class Conductor {
   }
 
   #want(): void {
-    const { speed, follow } = useUi.getState();
+    const { speed, follow, map } = useUi.getState();
     const duration = this.info?.duration_ns ?? 1e9;
-    this.client.want(Math.round(Math.min(duration, this.lead?.window_ns ?? speed * WINDOW_S * 1e9)), follow.map(({ mapping, index }) => ({ mapping, index })));
+    this.client.want(Math.round(Math.min(duration, this.lead?.window_ns ?? speed * WINDOW_S * 1e9)), follow.map(({ mapping, index }) => ({ mapping, index })), map.lens);
   }
 
   #show(target: Target): void {

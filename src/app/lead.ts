@@ -4,6 +4,7 @@ import type { FrameReply } from '#client/session_client.ts';
 import type { PanelFocus } from '#panels/panel.ts';
 import type { Opening } from '#wire/opening.ts';
 import type { Conductor } from './conductor.ts';
+import type { TellingState } from './test-handle.ts';
 
 export interface Lead {
   readonly playing: boolean;
@@ -21,6 +22,8 @@ export interface Lead {
   play(): void;
   pause(): void;
   step(direction: 1 | -1): void;
+  /** How it stands, for tests. */
+  told(): TellingState;
   /** Steps back for good. */
   close(): void;
 }

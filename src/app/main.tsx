@@ -47,6 +47,7 @@ function takeLink(): { readonly link: Link; readonly telling: boolean } {
     // Until the catalog is here, a link that says nothing is taken for one that opens the telling.
     telling: telling && link.scenario === null,
     kernelNames: link.kernelNames,
+    map: { lens: link.lens, zoom: link.zoom, centre: link.centre, block: link.block },
     ...(link.speed === null ? {} : { speed: link.speed, speedChosen: true }),
   });
   if (problems.length > 0) notify('Part of this link could not be read; the rest of it was used.', problems);

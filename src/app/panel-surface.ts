@@ -2,7 +2,8 @@
 // other panels down with it.
 import type { Frames } from '#client/frames.ts';
 import { THEMES } from '#panels/draw/palette.ts';
-import type { Hit, Panel, PanelFocus, PanelInput, PanelText } from '#panels/panel.ts';
+import { WHOLE_MAP } from '#panels/panel.ts';
+import type { Gesture, Hit, MapView, Panel, PanelFocus, PanelInput, PanelText } from '#panels/panel.ts';
 import type { SessionInfo } from '#wire/messages.ts';
 import type { FrameLoop, Shown, Surface } from './frame-loop.ts';
 import { useSession } from './state/session-store.ts';
@@ -85,6 +86,8 @@ export class PanelSurface implements Surface {
       rate: shown?.rate ?? 0,
       kernel_names: ui.kernelNames,
       ...(focus === undefined ? {} : { focus }),
+      // A tile shows the whole, under the lens of the stage.
+      map: this.tile ? { ...WHOLE_MAP, lens: ui.map.lens } : ui.map,
     };
   }
 
@@ -121,6 +124,23 @@ export class PanelSurface implements Surface {
     } catch {
       return null;
     }
+  }
+
+  /** The view after a gesture, or null if it means nothing here. */
+  steer(gesture: Gesture): MapView | null {
+    const input = this.input();
+    if (input === null) return null;
+    try {
+      return this.#options.panel.steer?.(input, gesture) ?? null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Where a block stands on the panel, for a card that points at it. */
+  blockPlace(block: number): ReturnType<NonNullable<Panel['block_place']>> {
+    const input = this.input();
+    return input === null ? null : (this.#options.panel.block_place?.(input, block) ?? null);
   }
 
   describe(): PanelText | null {

@@ -19,7 +19,7 @@ function sameHit(one: Hit, other: Hit): boolean {
 }
 
 /** The panel's own coordinates: under a host's transform the box is scaled and the panel is not. */
-function place(node: HTMLElement, event: MouseEvent): { x: number; y: number } {
+export function panelPlace(node: HTMLElement, event: MouseEvent): { x: number; y: number } {
   const box = node.getBoundingClientRect();
   return {
     x: ((event.clientX - box.left) / Math.max(box.width, 1)) * node.clientWidth,
@@ -41,7 +41,7 @@ export function usePanelPointer({ panel, canvas, surface, conductor }: PointerOp
     const node = canvas.current?.parentElement;
     if (node === null || node === undefined) return;
     const hitAt = (event: MouseEvent): Hit | null => {
-      const { x, y } = place(node, event);
+      const { x, y } = panelPlace(node, event);
       return surface.current?.hit(x, y) ?? null;
     };
     const onMove = (event: MouseEvent): void => setHover(panel, hitAt(event), event);

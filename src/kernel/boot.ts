@@ -15,6 +15,7 @@ import type { Stretches } from './mm/warm_start.ts';
 import { fill_warm, lay_out_used, share_out, warm_pages } from './mm/warm_start.ts';
 import { MAX_ORDER, MIGRATE_MOVABLE, MIGRATE_RECLAIMABLE, MIGRATE_UNMOVABLE, PG_buddy, PG_hole, PG_kernel, PG_slab, ZONE_SHIFT } from './mm/page_flags.ts';
 import { flusher } from './fs/fs_writeback.ts';
+import { khugepaged } from './mm/khugepaged.ts';
 import { kswapd } from './mm/kswapd.ts';
 import { kswapd_node } from './mm/kswapd_node.ts';
 import { reclaim_thread } from './mm/reclaim.ts';
@@ -31,9 +32,9 @@ export interface Program {
   readonly list: Int32Array | null;
 }
 
-/** Kernel threads follow the programs: kswapd, a flusher for each device, the reclaim thread. */
+/** Kernel threads follow the programs: kswapd, a flusher for each device, the reclaim thread, khugepaged if there is one. */
 export function nr_kernel_threads(config: MachineConfig): number {
-  return 1 + config.devices.length + 1;
+  return 1 + config.devices.length + 1 + (config.khugepaged === true ? 1 : 0);
 }
 
 export function boot_kernel(config: MachineConfig, routines: readonly Routine<Kernel>[], programs: readonly Program[], switches: Float64Array): Kernel {
@@ -130,18 +131,22 @@ function disown_free_pages(k: Kernel, start: number, end: number): void {
   }
 }
 
+/** A zone from here on, 4 GiB, takes scattered pages by whole pageblocks, as grouping by mobility leaves them. Chosen. */
+const LARGE_ZONE = 1048576;
+
 /** Half of the kernel's pages in one run, half taken here and there, as they are on a machine that has run for a while. */
 function take_pages(k: Kernel, zone: number, pages: number, mt: number, flag: number): void {
   const together = Math.floor(pages / 2);
   for (let i = 0; i < together; i++) take_one(k, zone, mt, flag);
+  const order = k.zone_pages[zone]! < LARGE_ZONE ? 0 : k.config.pageblock_order;
   const start = k.zone_start[zone]!;
   const stream = k.size.nr_tasks;
   let left = pages - together;
   let tries = 0;
-  while (left > 0 && tries < pages * 64) {
+  while (left >= 1 << order && tries < pages * 64) {
     tries++;
     const pfn = start + next_below(k.eng.prng, stream, k.zone_pages[zone]!);
-    if (take_at(k, zone, pfn, flag)) left--;
+    if (take_at(k, zone, pfn & -(1 << order), order, mt, flag)) left -= 1 << order;
   }
   while (left > 0 && take_one(k, zone, mt, flag)) left--;
 }
@@ -150,13 +155,13 @@ function take_one(k: Kernel, zone: number, mt: number, flag: number): boolean {
   const pfn = rmqueue(k, zone, 0, mt, 0);
   if (pfn === NONE) return false;
   k.flags[pfn] = ((zone << ZONE_SHIFT) | flag) >>> 0;
-  k.mapping[pfn] = NONE;
   return true;
 }
 
-function take_at(k: Kernel, zone: number, pfn: number, flag: number): boolean {
-  if (!take_free_page(k, zone, pfn)) return false;
-  k.flags[pfn] = ((zone << ZONE_SHIFT) | flag) >>> 0;
+function take_at(k: Kernel, zone: number, pfn: number, order: number, mt: number, flag: number): boolean {
+  if (!take_free_page(k, zone, pfn, order)) return false;
+  k.flags.fill(((zone << ZONE_SHIFT) | flag) >>> 0, pfn, pfn + (1 << order));
+  if (order > 0) k.block_type[pfn >> order] = mt;
   return true;
 }
 
@@ -177,5 +182,10 @@ function start_tasks(k: Kernel, programs: readonly Program[]): void {
   }
   k.g[G.reclaimd_task] = task;
   k.task_flags[task] = PF_KTHREAD;
-  k.eng.create_task(task, reclaim_thread, base);
+  k.eng.create_task(task++, reclaim_thread, base);
+  if (k.config.khugepaged === true) {
+    k.g[G.khugepaged_task] = task;
+    k.task_flags[task] = PF_KTHREAD;
+    k.eng.create_task(task++, khugepaged, base);
+  }
 }

@@ -107,6 +107,7 @@ export function kernel_columns(n: KernelSize): ColumnSpec[] {
     column('thp.chunk_ns', 'f64', n.nr_huge),
     column('swap.map', 'u8', n.nr_swap_slots),
     column('swap.owner', 'i32', n.nr_swap_slots),
+    column('swap.index', 'i32', n.nr_swap_slots),
     column('swap.frame', 'i32', n.nr_swap_slots),
     column('swap.scalar', 'f64', 8),
     // Block layer.

@@ -58,6 +58,8 @@ export class MachineColumns extends MachineBase {
   readonly chunk_ns = this.arena.f64('thp.chunk_ns');
   readonly swap_map = this.arena.u8('swap.map');
   readonly swap_owner = this.arena.i32('swap.owner');
+  /** Page of the owner's memory that the slot holds. */
+  readonly swap_index = this.arena.i32('swap.index');
   readonly swap_frame = this.arena.i32('swap.frame');
   readonly swap = this.arena.f64('swap.scalar');
   readonly rq_state = this.arena.u8('rq.state');

@@ -70,7 +70,7 @@ export class RequestServer implements Server {
     const { id } = request;
     switch (request.type) {
       case 'frame_at': {
-        const frame = session.frame_at(request.target, request.window_ns, request.follow, request.recycle);
+        const frame = session.frame_at(request.target, request.window_ns, request.follow, request.recycle, request.lens);
         this.send({ type: 'frame', id, ...frame }, [frame.buffer]);
         return;
       }

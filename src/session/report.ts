@@ -6,6 +6,7 @@ import { SW } from '#kernel/hooks.ts';
 import type { Kernel } from '#kernel/kernel.ts';
 import { buddyinfo } from '#kernel/mm/buddy.ts';
 import { ORIGIN } from '#kernel/mm/origin.ts';
+import { buddyinfo_text, pagetypeinfo_text } from '#kernel/mm/procfs_text.ts';
 import { NR_REASONS, WAIT_TEXT } from '#kernel/wait_reasons.ts';
 import type { Machine } from './machine.ts';
 import { huge_of, ready_ns } from './report_huge.ts';
@@ -37,6 +38,7 @@ export function make_report(machine: Machine, options: ReportOptions): Record<st
     panic: k.eng.s[S.panic] !== 0,
     vmstat: vmstat_of(k),
     buddyinfo: Object.fromEntries(k.config.zones.map((zone, i) => [zone.name, buddyinfo(k, i)])),
+    proc: { buddyinfo: buddyinfo_text(k), pagetypeinfo: pagetypeinfo_text(k) },
     zones: zones_of(k),
     disk: disk_of(k, 0),
     ...(k.config.devices.length > 1 ? { devices: k.config.devices.map((device, i) => ({ name: device.name, ...disk_of(k, i) })) } : {}),

@@ -277,3 +277,20 @@ export const huge_recipe: fc.Arbitrary<Recipe> = fc
     for (const [policy, option] of [option_of('thp_fault', fault), option_of('khugepaged_sleep', sleep)]) options[policy] = option;
     return { ...r, tasks: [...tasks, ...r.tasks.slice(0, 2)], switches: options, khugepaged, swap_pages: [0, 20, 150, 150, 600, 600, 600][swap]! };
   });
+
+const LUMPY_KINDS = ['thp_app', 'thp_app', 'rewrite', 'rewrite', 'write', 'logger', 'seq', 'mixed'] as const;
+
+/** Machines on which blocks are wanted and reclaim has to make them, of pages that are dirty more often than not. */
+export const lumpy_recipe: fc.Arbitrary<Recipe> = fc
+  .tuple(
+    recipe, fc.array(fc.record({ kind: fc.constantFrom(...LUMPY_KINDS), file: nat(0, 3), pages: nat(100, 700), chunk: nat(1, 40), pause_us: fc.constantFrom(0, 50, 300), start_us: fc.constantFrom(0, 0, 3000) }), { minLength: 2, maxLength: 5 }),
+    fc.constantFrom('lumpy', 'lumpy', 'prefer_clean', 'same_file', 'off'), fc.constantFrom('yes', 'yes', 'no'), fc.constantFrom('everyone', 'everyone', 'kswapd', 'nobody'),
+  )
+  .map(([r, tasks, way, wait, writers]) => {
+    const options = [...r.switches];
+    for (const [policy, option] of [option_of('lumpy', way), option_of('lumpy_wait', wait), option_of('reclaim_writers', writers), option_of('thp_fault', 'wait'), option_of('compaction', 'none'), option_of('dirty_ratio', '80')]) options[policy] = option;
+    return {
+      ...r, node_scope: false, pageblock_order: Math.max(4, r.pageblock_order), zones: r.zones.slice(0, 2), tasks: [...tasks, { kind: 'thp_app', file: 0, pages: 400, chunk: 8, pause_us: 50, start_us: 3000 }], switches: options,
+      files: r.files.map((f) => ({ ...f, pages: Math.max(f.pages, 300), pieces: f.pieces === 1 ? 40 : f.pieces })),
+    };
+  });

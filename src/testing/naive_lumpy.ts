@@ -6,7 +6,10 @@ export interface NaiveFrame {
   readonly free: boolean;
   /** inactive anon, active anon, inactive file, active file; null = on none of them. */
   readonly list: number | null;
+  /** Part of a huge page. */
   readonly huge: boolean;
+  /** Pages it stands for on a list. */
+  readonly pages: number;
   readonly has_slot: boolean;
   readonly owner: number;
   readonly dirty: boolean;
@@ -67,7 +70,7 @@ export function naive_grab(frames: readonly NaiveFrame[], tail_first: readonly n
   for (const tag of tags_in_order(frames, tail_first, wish)) {
     if (looked >= BUDGET) break;
     if (taken.includes(tag) || passed_over.includes(tag)) continue;
-    looked++;
+    looked += frames[tag]!.pages;
     if (frames[tag]!.zone > wish.highest_zone) {
       passed_over.push(tag);
       continue;
@@ -77,11 +80,11 @@ export function naive_grab(frames: readonly NaiveFrame[], tail_first: readonly n
       const frame = frames[pfn];
       if (pfn === tag) continue;
       if (frame === undefined || frame.hole) break;
-      if (frame.zone !== frames[tag]!.zone || frame.free) continue;
+      if (frame.zone !== frames[tag]!.zone || frame.free || frame.huge) continue;
       if (wish.way === 'same_file' && frame.owner !== frames[tag]!.owner) continue;
       const anonymous = frame.list === 0 || frame.list === 1 || (frame.list === null && frame.owner < -1);
       if (anonymous && !wish.swap_left && !frame.has_slot) continue;
-      const on_list = frame.list !== null && !frame.huge && !taken.includes(pfn) && !passed_over.includes(pfn);
+      const on_list = frame.list !== null && !taken.includes(pfn) && !passed_over.includes(pfn);
       if (on_list && (wish.both || frame.list === wish.list)) {
         taken.push(pfn);
         looked++;

@@ -8,10 +8,10 @@ import type { Opening } from '#wire/opening.ts';
 import type { Conductor } from '../conductor.ts';
 import type { Lead } from '../lead.ts';
 import type { Scene } from '../panel-surface.ts';
+import type { TellingState } from '../test-handle.ts';
 import { notify, useSession } from '../state/session-store.ts';
 import { useUi } from '../state/ui-store.ts';
 import { Branch } from './branch.ts';
-import type { Outcome } from './futures-show.ts';
 import { FuturesShow } from './futures-show.ts';
 import { introStart, useIntro } from './intro-store.ts';
 import { numberOf, numberWords, sentenceFor } from './numbers.ts';
@@ -68,10 +68,6 @@ export class Director implements Lead {
     const { plan } = this;
     if (plan === null) return null;
     return Math.max(1, (plan.moments[plan.moments.length - 1]!.end.ns - plan.moments[0]!.end.ns) * WINDOW);
-  }
-
-  get outcomes(): readonly Outcome[] {
-    return this.#futures?.outcomes ?? [];
   }
 
   async start(moment: number | null): Promise<void> {
@@ -271,6 +267,11 @@ export class Director implements Lead {
   #setUi(playing: boolean): void {
     this.#conductor.idle.set('play', playing);
     useUi.setState({ playing });
+  }
+
+  told(): TellingState {
+    const { phase, moment, moments, sentence, strip } = useIntro.getState();
+    return { phase, moment, moments, sentence, strip, outcomes: this.#futures?.outcomes ?? [] };
   }
 
   close(): void {

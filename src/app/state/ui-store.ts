@@ -1,5 +1,6 @@
 // How the visitor looks at it: panels, theme, speed, what is open. Nothing here reaches the model.
-import type { Hit, SizeClass } from '#panels/panel.ts';
+import { WHOLE_MAP } from '#panels/panel.ts';
+import type { Hit, MapView, SizeClass } from '#panels/panel.ts';
 import type { ThemeId } from '#panels/draw/palette.ts';
 import type { Follow, PageDetail } from '#wire/messages.ts';
 import { MAX_FOLLOWED } from '#wire/frame_layout.ts';
@@ -36,6 +37,8 @@ export interface UiState {
   readonly hover: Hover | null;
   readonly hoverPage: PageDetail | null;
   readonly kernelNames: boolean;
+  /** How the map of memory is looked at: lens, zoom, loupe. */
+  readonly map: MapView;
   readonly boardOpen: boolean;
   readonly helpOpen: boolean;
   readonly menuOpen: boolean;
@@ -62,6 +65,7 @@ export const useUi = create<UiState>(() => ({
   hover: null,
   hoverPage: null,
   kernelNames: false,
+  map: WHOLE_MAP,
   boardOpen: false,
   helpOpen: false,
   menuOpen: false,

@@ -14,6 +14,7 @@ import type { Kernel } from '../kernel.ts';
 import { TF_MADV_HUGEPAGE } from '../task_flags.ts';
 import { TP } from '../tracepoints.ts';
 import { VM } from '../vmstat.ts';
+import { WAIT } from '../wait_reasons.ts';
 import { destroy_compound_page, prep_compound_page } from './compound.ts';
 import { alloc_pages_nosleep, free_pages } from './page_alloc.ts';
 import {
@@ -48,6 +49,13 @@ export function pte_alloc(k: Kernel, task: TaskId, vpn: number): void {
   }
 }
 
+/** khugepaged waits for something to do: a program now has memory that it could make huge. */
+function khugepaged_enter(k: Kernel, task: TaskId): void {
+  if (k.eng.nr_waiting[WAIT.khugepaged_sleep] === 0) return;
+  const thread = k.g[G.khugepaged_task]!;
+  if (k.eng.wait_timed[thread] === 0) k.eng.wake_all(WAIT.khugepaged_sleep, thread, task, k.eng.task_event[task]!);
+}
+
 /** MADV_NOHUGEPAGE on pages [from, to) of a task's memory. */
 export function madvise_nohugepage(k: Kernel, task: TaskId, from: number, to: number): void {
   for (let stretch = from >> k.huge_order; stretch << k.huge_order < to && stretch < nr_stretches(k, task); stretch++) {
@@ -73,6 +81,7 @@ export const do_huge_pmd_anonymous_page = define_routine<Kernel, keyof typeof ST
     start(k, f) {
       const vpn = f.l[f.b + L.vpn]!;
       k.eng.emit_for(f.task, TP.thp_fault_begin, vpn, k.huge_order);
+      k.chunk_how[k.pmd_start[f.task]! + (vpn >> k.huge_order)] = CHUNK.small;
       // alloc_hugepage_gfpmask: without defragmentation only a block that is ready; an area that asked for huge pages may wait.
       const may_wait = k.sw[SW.thp_fault] === THP_FAULT.wait || (k.task_flags[f.task]! & TF_MADV_HUGEPAGE) !== 0;
       const gfp = may_wait ? GFP_TRANSHUGE : GFP_TRANSHUGE & ~GFP_WAIT;
@@ -86,12 +95,14 @@ export const do_huge_pmd_anonymous_page = define_routine<Kernel, keyof typeof ST
       const pfn = f.ret();
       if (pfn !== NONE && transhuge_wanted(k, f.task, vpn)) {
         map_huge_page(k, f.task, pfn, vpn);
+        khugepaged_enter(k, f.task);
         return f.done(1);
       }
       // The switch was turned meanwhile.
       if (pfn !== NONE) free_huge_page(k, pfn, k.cpu_of(f.task));
       k.vm[VM.thp_fault_fallback]!++;
       k.eng.emit_for(f.task, TP.thp_fault_fallback, vpn, k.huge_order);
+      khugepaged_enter(k, f.task);
       return f.done(0);
     },
   },
@@ -104,14 +115,14 @@ function map_huge_page(k: Kernel, task: TaskId, pfn: Pfn, vpn: number): void {
   k.vm[VM.thp_fault_alloc]!++;
   k.vm[VM.pgfault]!++;
   const id = k.eng.emit_for(task, TP.thp_fault_alloc, pfn, vpn);
-  enter_huge_page(k, task, pfn, stretch, id);
+  enter_huge_page(k, task, pfn, stretch, id, k.cpu_of(task));
   k.chunk_how[k.pmd_start[task]! + stretch] = CHUNK.huge;
   k.rss[task]! += 1 << k.huge_order;
   k.vm[VM.nr_anon_pages]! += 1 << k.huge_order;
 }
 
 /** What a fault and khugepaged do alike: the block becomes the task's memory, its first page goes to the add batch. */
-export function enter_huge_page(k: Kernel, task: TaskId, pfn: Pfn, stretch: number, cause: number): void {
+export function enter_huge_page(k: Kernel, task: TaskId, pfn: Pfn, stretch: number, cause: number, cpu: number): void {
   const size = 1 << k.huge_order;
   const first = stretch << k.huge_order;
   const table = k.anon_start[task]! + first;
@@ -128,7 +139,7 @@ export function enter_huge_page(k: Kernel, task: TaskId, pfn: Pfn, stretch: numb
   k.pmd[k.pmd_start[task]! + stretch] = PMD.huge;
   k.g[G.huge_pages]!++;
   k.vm[VM.nr_anon_transparent_hugepages]!++;
-  lru_cache_add(k, pfn, LRU_ACTIVE_ANON, k.cpu_of(task));
+  lru_cache_add(k, pfn, LRU_ACTIVE_ANON, cpu);
 }
 
 /** A block that was to be a huge page, or was one and is mapped by nobody, goes back whole. */

@@ -1,7 +1,7 @@
 // Lumpy reclaim takes what its naive twin takes, on random machines at random instants; when it is on; what it does to pages.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { boot_recipe, recipe, run_recipe } from '#testing/arbitraries.ts';
+import { boot_recipe, huge_recipe, recipe, run_recipe } from '#testing/arbitraries.ts';
 import { broken_invariant } from '#testing/invariants.ts';
 import type { NaiveFrame, NaiveWish } from '#testing/naive_lumpy.ts';
 import { naive_grab } from '#testing/naive_lumpy.ts';
@@ -11,7 +11,7 @@ import { LUMPY, SW } from '../hooks.ts';
 import type { Kernel } from '../kernel.ts';
 import { isolate_lumpy, lumpy_reclaim_mode } from './lumpy.ts';
 import {
-  LRU_INACTIVE_ANON, LRU_INACTIVE_FILE, MAX_ORDER, MIGRATE_TYPES, PG_active, PG_dirty, PG_head, PG_hole, PG_isolated, PG_lru, PG_swapbacked, PG_swapcache, PG_unevictable, PG_writeback,
+  LRU_INACTIVE_ANON, LRU_INACTIVE_FILE, MAX_ORDER, MIGRATE_TYPES, PG_active, PG_dirty, PG_head, PG_hole, PG_isolated, PG_lru, PG_swapbacked, PG_swapcache, PG_tail, PG_unevictable, PG_writeback,
 } from './page_flags.ts';
 import { lru_add_drain_all } from './swap.ts';
 
@@ -27,7 +27,7 @@ function frames_of(k: Kernel): NaiveFrame[] {
     const flags = k.flags[pfn]!;
     const kind = ((flags & PG_swapbacked) !== 0 ? 0 : 2) + ((flags & PG_active) !== 0 ? 1 : 0);
     return {
-      zone: k.zone_of(pfn), hole: (flags & PG_hole) !== 0, free: free.has(pfn), list: (flags & PG_lru) !== 0 && (flags & PG_unevictable) === 0 ? kind : null, huge: (flags & PG_head) !== 0,
+      zone: k.zone_of(pfn), hole: (flags & PG_hole) !== 0, free: free.has(pfn), list: (flags & PG_lru) !== 0 && (flags & PG_unevictable) === 0 ? kind : null, huge: (flags & (PG_head | PG_tail)) !== 0, pages: (flags & PG_head) !== 0 ? 2 ** k.huge_order : 1,
       has_slot: (flags & PG_swapcache) !== 0, owner: k.mapping[pfn]!, dirty: (flags & PG_dirty) !== 0, writing: (flags & PG_writeback) !== 0,
     };
   });
@@ -52,7 +52,7 @@ describe('what is taken', () => {
 
   test('is what the naive twin takes, in the same order, and everything else stays as it was', { timeout: 120_000 }, () => {
     const wish = fc.record({ order: fc.integer({ min: 1, max: 6 }), list: fc.constantFrom(LRU_INACTIVE_ANON, LRU_INACTIVE_FILE, LRU_INACTIVE_FILE), both: fc.boolean(), way: fc.constantFrom(...ways), lruvec: fc.integer({ min: 0, max: 2 }) });
-    fc.assert(fc.property(recipe, fc.integer({ min: 0, max: 6000 }), wish, (r, events, w) => {
+    fc.assert(fc.property(fc.oneof(recipe, huge_recipe), fc.integer({ min: 0, max: 6000 }), wish, (r, events, w) => {
       const k = boot_recipe(r);
       run_recipe(r, k, events, () => true);
       lru_add_drain_all(k);
@@ -66,7 +66,7 @@ describe('what is taken', () => {
       const before = [G.contig_taken, G.contig_dirty, G.contig_failed].map((field) => k.g[field]!);
       const grab = isolate_lumpy(k, 0, lruvec, w.list, highest_zone, w.order, w.both);
       expect(chain(k, grab.head)).toEqual(want.taken);
-      expect([grab.taken, grab.scanned]).toEqual([want.taken.length, want.looked]);
+      expect([grab.taken, grab.scanned]).toEqual([want.taken.reduce((sum, pfn) => sum + frames[pfn]!.pages, 0), want.looked]);
       expect([G.contig_taken, G.contig_dirty, G.contig_failed].map((field, i) => k.g[field]! - before[i]!)).toEqual([want.contig_taken, want.contig_dirty, want.contig_failed]);
       for (const pfn of want.taken) expect(k.flags[pfn]! & (PG_isolated | PG_active | PG_lru)).toBe(PG_isolated);
       const gone = new Set([...want.taken, ...want.passed_over]);
@@ -80,7 +80,7 @@ describe('what is taken', () => {
       if (w.way === 'prefer_clean' && want.taken[0] !== order_before[0]) seen.reordered++;
     }), { numRuns: 150, seed: 2010 });
     // A property that never met a neighbour would hold for nothing.
-    expect(seen.grabs).toBeGreaterThan(60);
+    expect(seen.grabs).toBeGreaterThan(40);
     expect(seen.neighbours).toBeGreaterThan(500);
     expect(seen.failed).toBeGreaterThan(50);
     expect(seen.dirty).toBeGreaterThan(50);

@@ -22,9 +22,10 @@ import { PF_KSWAPD } from '../task_flags.ts';
 import { TP } from '../tracepoints.ts';
 import { VM } from '../vmstat.ts';
 import { WAIT } from '../wait_reasons.ts';
+import { hpage_nr_pages } from './compound.ts';
 import { note_free } from './page_alloc.ts';
 import {
-  PG_active, PG_buddy, PG_dirty, PG_head, PG_hole, PG_isolated, PG_lru, PG_pcp, PG_swapbacked, PG_swapcache, PG_unevictable, PG_writeback, ZONE_SHIFT,
+  PG_active, PG_buddy, PG_dirty, PG_head, PG_hole, PG_isolated, PG_lru, PG_pcp, PG_swapbacked, PG_swapcache, PG_tail, PG_unevictable, PG_writeback, ZONE_SHIFT,
 } from './page_flags.ts';
 import { putback_lru_page } from './putback.ts';
 import { COSTLY_ORDER, DEF_PRIORITY, SWAP_CLUSTER_MAX } from './scan_control.ts';
@@ -124,8 +125,9 @@ export const shrink_lumpy = define_routine<Kernel, keyof typeof STEP>({
       const b = f.b;
       for (let pfn = l[b + L.kept]! | 0; pfn !== NONE; pfn = k.next[pfn]!) {
         if (k.prev[pfn] !== ACTIVATE) continue;
-        k.vm[VM.pgactivate]!++;
-        k.vm[VM.pgdeactivate]!++;
+        const nr = hpage_nr_pages(k, k.flags[pfn]!);
+        k.vm[VM.pgactivate]! += nr;
+        k.vm[VM.pgdeactivate]! += nr;
       }
       l[b + L.head] = l[b + L.kept]!;
       l[b + L.kept] = NONE;
@@ -189,12 +191,13 @@ export function isolate_lumpy(k: Kernel, task: TaskId, lruvec: number, lru: numb
     const pfn = first !== null && next < first.length ? first[next++]! : k.lru_tail[list]!;
     if (pfn !== NONE && (k.flags[pfn]! & PG_lru) === 0) continue;
     if (pfn === NONE) break;
-    grab.scanned++;
+    const nr = hpage_nr_pages(k, k.flags[pfn]!);
+    grab.scanned += nr;
     if (k.node_scope && k.flags[pfn]! >>> ZONE_SHIFT > highest_zone) {
       del_page_from_lru(k, pfn, list);
       k.next[pfn] = skipped_head;
       skipped_head = pfn;
-      skipped++;
+      skipped += nr;
       continue;
     }
     take(k, grab, lruvec, pfn, list);
@@ -221,8 +224,8 @@ function grab_region(k: Kernel, task: TaskId, grab: Grab, lruvec: number, lru: n
   let failed = 0;
   k.eng.spend(COST.look_at_frame * (end - base));
   for (let pfn = base; pfn < end; pfn++) {
-    if (pfn === tag) continue;
     const flags = k.flags[pfn]!;
+    if (pfn === tag || (flags & (PG_head | PG_tail)) !== 0) continue;
     if ((flags & PG_hole) !== 0) break;
     if ((flags & PG_buddy) !== 0) {
       pfn += (1 << k.priv[pfn]!) - 1;
@@ -254,15 +257,16 @@ function takeable(flags: number): boolean {
 function take(k: Kernel, grab: Grab, lruvec: number, pfn: Pfn, list: number): void {
   del_page_from_lru(k, pfn, list);
   const flags = k.flags[pfn]!;
-  if ((flags & PG_active) !== 0) k.vm[VM.pgdeactivate]!++;
+  const nr = hpage_nr_pages(k, flags);
+  if ((flags & PG_active) !== 0) k.vm[VM.pgdeactivate]! += nr;
   k.flags[pfn] = (flags | PG_isolated) & ~PG_active;
   if (grab.tail === NONE) grab.head = pfn;
   else k.next[grab.tail] = pfn;
   grab.tail = pfn;
-  grab.taken++;
+  grab.taken += nr;
   const file = (flags & PG_swapbacked) !== 0 ? 0 : 1;
-  k.isolated[lruvec * 2 + file]!++;
-  k.recent_scanned[lruvec * 2 + file]!++;
+  k.isolated[lruvec * 2 + file]! += nr;
+  k.recent_scanned[lruvec * 2 + file]! += nr;
 }
 
 function account(k: Kernel, task: TaskId, lruvec: number, lru: number, highest_zone: number, grab: Grab, skipped: number): void {

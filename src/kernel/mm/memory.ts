@@ -22,7 +22,7 @@ import {
 } from './page_flags.ts';
 import { set_page_writeback, unplug_for } from './page_io.ts';
 import { del_page_from_lru, list_of, lru_add_drain_all, lru_cache_add } from './swap.ts';
-import { anon_mapping, anon_owner, delete_from_swap_cache, free_swap_slot, note_swap_out, orphan_swap_page, vm_swap_full } from './swap_state.ts';
+import { anon_mapping, delete_from_swap_cache, free_swap_slot, note_swap_out, orphan_swap_page, vm_swap_full } from './swap_state.ts';
 import { PF_MEMALLOC, TF_KILLED } from '../task_flags.ts';
 
 /** page_cluster 3: blocks of 8 slots are read together. */
@@ -152,7 +152,7 @@ export const handle_mm_fault = define_routine<Kernel, keyof typeof STEP>({
       const mapping = k.swap_owner[slot]!;
       k.flags[pfn]! |= PG_swapbacked | PG_swapcache | PG_locked;
       k.mapping[pfn] = mapping;
-      k.index[pfn] = find_vpn(k, anon_owner(mapping), slot);
+      k.index[pfn] = k.swap_index[slot]!;
       k.priv[pfn] = slot;
       k.swap_frame[slot] = pfn + 1;
       k.vm[VM.nr_swapcached]!++;
@@ -196,15 +196,6 @@ export const handle_mm_fault = define_routine<Kernel, keyof typeof STEP>({
     },
   },
 });
-
-/** Page of the task's memory whose entry names this slot. */
-function find_vpn(k: Kernel, task: TaskId, slot: number): number {
-  const start = k.anon_start[task]!;
-  const end = start + k.config.tasks[task]!.anon_pages;
-  const entry = -(slot + 1);
-  for (let i = start; i < end; i++) if (k.pte[i] === entry) return i - start;
-  return 0;
-}
 
 const W = { pfn: 0 } as const;
 const W_STEP = { start: 0, sent: 1 } as const;

@@ -157,8 +157,20 @@ export const shrink_zone = define_routine<Kernel, keyof typeof STEP>({
   },
 });
 
+/** Lists longer than this, 4 GiB, are not counted through: their pages are taken to lie in the zones as those of all lists do. */
+const MOST_COUNTED = 1048576;
+
 /** lruvec_lru_size of 4.8 and later: pages of a node's list that lie in zones up to the one asked for. Seldom needed, so counted. */
 function eligible_pages(k: Kernel, list: number, highest_zone: number): number {
+  if (k.lru_count[list]! > MOST_COUNTED) {
+    let below = 0;
+    let all = 0;
+    for (let zone = 0; zone < k.nr_zones; zone++) {
+      all += k.zone_lru_pages[zone]!;
+      if (zone <= highest_zone) below += k.zone_lru_pages[zone]!;
+    }
+    return Math.floor((k.lru_count[list]! * below) / all);
+  }
   let pages = 0;
   for (let pfn = k.lru_head[list]!; pfn !== NONE; pfn = k.next[pfn]!) if (k.flags[pfn]! >>> ZONE_SHIFT <= highest_zone) pages += hpage_nr_pages(k, k.flags[pfn]!);
   return pages;

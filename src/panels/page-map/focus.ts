@@ -3,20 +3,21 @@
 import { KIND } from '#wire/marks.ts';
 import type { PanelInput } from '../panel.ts';
 import type { MapGeometry } from './geometry.ts';
-import { pagePoint } from './geometry.ts';
+import { pagePoint, pagesShown, showsPages } from './geometry.ts';
 
 const VEIL = 0.62;
 /** Below this size an outline would fill the page: the veil alone speaks. */
 const SMALLEST_OUTLINE = 5;
 
 export function drawFocus(ctx: CanvasRenderingContext2D, input: PanelInput, g: MapGeometry): void {
-  if (input.focus?.mark !== 'free' || (g.level !== 'cells' && g.level !== 'pixels')) return;
+  if (input.focus?.mark !== 'free' || !showsPages(g.level)) return;
   const { theme, view } = input;
   const outlined = Math.min(g.cell, g.cellH) >= SMALLEST_OUTLINE;
   ctx.save();
   ctx.fillStyle = theme.page;
   ctx.globalAlpha = VEIL;
-  for (let pfn = 0; pfn < view.dims.nr_pages; pfn++) {
+  const { from, to } = pagesShown(g);
+  for (let pfn = from; pfn < to; pfn++) {
     const kind = view.mark[pfn]! & 15;
     if (kind === KIND.free || kind === KIND.hole) continue;
     const { x, y } = pagePoint(g, pfn);
@@ -26,7 +27,7 @@ export function drawFocus(ctx: CanvasRenderingContext2D, input: PanelInput, g: M
   ctx.strokeStyle = theme.ink;
   ctx.fillStyle = theme.ink;
   ctx.lineWidth = 1;
-  for (let pfn = 0; pfn < view.dims.nr_pages; pfn++) {
+  for (let pfn = from; pfn < to; pfn++) {
     if ((view.mark[pfn]! & 15) !== KIND.free) continue;
     const { x, y } = pagePoint(g, pfn);
     if (outlined) ctx.strokeRect(x + 0.5, y + 0.5, g.cell - 2, g.cellH - 2);
