@@ -193,8 +193,9 @@ function IntroFoot(): ReactElement {
   const conductor = useConductor();
   const director = useDirector();
   const playing = useUi((state) => state.playing);
-  const embed = useUi((state) => state.link.embed);
+  const { embed, controls } = useUi((state) => state.link);
   const { phase, strip, moment, moments } = useIntro();
+  const bare = phase === 'futures' || (embed && controls === 'none');
   const info = useSession((state) => state.info);
   const step = (by: 1 | -1, label: string, icon: 'stepBack' | 'stepOn'): ReactElement => (
     <button type="button" aria-label={label} title={label} disabled={moment + by < 0 || moment + by >= moments} onClick={() => director?.step(by)}>
@@ -203,7 +204,7 @@ function IntroFoot(): ReactElement {
   );
   return (
     <footer className="intro-foot">
-      {phase !== 'futures' && (
+      {!bare && (
         <div className="transport" role="group" aria-label="Moments">
           {step(-1, 'Moment before (←)', 'stepBack')}
           {!strip && (
@@ -214,7 +215,7 @@ function IntroFoot(): ReactElement {
           {step(1, 'Next moment (→)', 'stepOn')}
         </div>
       )}
-      {phase !== 'futures' && (
+      {!bare && (
         <span className="intro-dots" aria-hidden="true">
           {Array.from({ length: moments }, (_, ix) => (
             <i key={ix} className={ix === moment ? 'on' : ix < moment ? 'past' : ''} />
