@@ -176,7 +176,7 @@ function Strip(): ReactElement {
           <button type="button" aria-label={`Moment ${ix + 1} of ${count}: ${director?.sentences[ix] ?? ''}`} aria-current={ix === moment ? 'step' : undefined} onClick={() => director?.goTo(ix)}>
             <span className="strip-picture">
               {map !== undefined && plan !== null && (
-                <StripPicture panel={map} view={director?.pictures[ix] ?? null} mark={plan.moments[ix]?.moment.focus[MAP]} task={plan.moments[0]?.mark?.actor ?? -1} />
+                <StripPicture panel={map} view={director?.pictures[ix] ?? null} focus={director?.focusAt(ix, MAP)} />
               )}
             </span>
             <span className="strip-words" aria-hidden="true">

@@ -1,6 +1,6 @@
 // One picture of the telling: a panel's canvas without its frame, from the page's own run or from the one beside it.
 import { THEMES } from '#panels/draw/palette.ts';
-import type { Panel, PanelText } from '#panels/panel.ts';
+import type { Panel, PanelFocus, PanelText } from '#panels/panel.ts';
 import type { FrameView } from '#wire/frame_view.ts';
 import type { ReactElement } from 'react';
 import { useEffect, useId, useRef, useState } from 'react';
@@ -48,7 +48,7 @@ export function IntroPanel({ panel, scene, className = '' }: { readonly panel: P
 const LOGICAL_WIDTH = 720;
 
 /** A picture of the strip, drawn once from a frame that was kept. */
-export function StripPicture({ panel, view, mark, task }: { readonly panel: Panel; readonly view: FrameView | null; readonly mark: string | undefined; readonly task: number }): ReactElement {
+export function StripPicture({ panel, view, focus }: { readonly panel: Panel; readonly view: FrameView | null; readonly focus: PanelFocus | undefined }): ReactElement {
   const canvas = useRef<HTMLCanvasElement>(null);
   const theme = useUi((state) => state.theme);
   const info = useSession((state) => state.info);
@@ -67,8 +67,8 @@ export function StripPicture({ panel, view, mark, task }: { readonly panel: Pane
     ctx.setTransform(ratio * shrink, 0, 0, ratio * shrink, 0, 0);
     panel.draw(ctx, {
       view, before: null, session: info, catalog, theme: THEMES[theme], width: LOGICAL_WIDTH, height: box.height / shrink, size: 'laptop', follow: [], hover: null,
-      progress: 1, rate: 0, kernel_names: false, ...(mark === undefined ? {} : { focus: { mark, task } }),
+      progress: 1, rate: 0, kernel_names: false, ...(focus === undefined ? {} : { focus }),
     });
-  }, [panel, view, theme, info, catalog, mark, task]);
+  }, [panel, view, theme, info, catalog, focus]);
   return <canvas ref={canvas} aria-hidden="true" />;
 }

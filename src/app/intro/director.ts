@@ -195,12 +195,31 @@ export class Director implements Lead {
     return name === '' ? '' : numberWords(name, numberOf(name, { view, session: info, catalog, plan }));
   }
 
-  focusOf(panel: string): PanelFocus | undefined {
+  /** The story is that of whoever did what the first moment ended at; its wait is from there to where the pictures stop. */
+  #focus(mark: string, wait_end: number): PanelFocus {
+    const begun = this.plan?.moments[0]?.mark ?? null;
+    return { mark, task: begun?.actor ?? -1, wait_ns: [begun?.ns ?? Infinity, wait_end] };
+  }
+
+  /** What a panel points at in a moment's own picture. */
+  focusAt(index: number, panel: string): PanelFocus | undefined {
+    const one = this.plan?.moments[index];
+    const mark = one?.moment.focus[panel];
+    return one === undefined || mark === undefined ? undefined : this.#focus(mark, Infinity);
+  }
+
+  #waitEnd(): number {
+    return this.#futures?.answerOf(useIntro.getState().chosen ?? 0) ?? this.plan?.moments[this.plan.moments.length - 1]?.end.ns ?? Infinity;
+  }
+
+  /** What a panel is to point at; `wait_end`: when the one who waits has what it asked for, in the run shown. */
+  focusOf(panel: string, wait_end = this.#waitEnd()): PanelFocus | undefined {
     const { plan } = this;
     if (plan === null) return undefined;
+    // Side by side nothing is singled out on the maps; the lanes are still those of the one who asked.
     const index = this.#futures === null ? (this.#cue?.index ?? 0) : 0;
     const mark = plan.moments[index]!.moment.focus[panel];
-    return mark === undefined ? undefined : { mark, task: plan.moments[0]!.mark?.actor ?? -1 };
+    return mark === undefined ? undefined : this.#focus(mark, wait_end);
   }
 
   async choose(choice: number): Promise<void> {
@@ -211,7 +230,7 @@ export class Director implements Lead {
     useUi.setState({ playing: true });
     const branch = new Branch({
       spawn: this.#conductor.spawn,
-      focusOf: (panel) => this.focusOf(panel),
+      focusOf: (panel) => this.focusOf(panel, this.#futures?.answerOf(1 - choice)),
       framed: () => this.#futures?.say(),
     });
     const show = new FuturesShow(this.#conductor, futures, plan, choice, branch);

@@ -42,6 +42,7 @@ export class FuturesShow {
   #branch: Branch;
   #runs: readonly Run[];
   #from: Stop;
+  #fromIndex: number;
   #span_ns: number;
   #at_s = 0;
   #last_ms: number | null = null;
@@ -51,7 +52,8 @@ export class FuturesShow {
   #awaited: { readonly target: string; readonly shown: () => void } | null = null;
 
   constructor(conductor: Conductor, futures: Futures, plan: Plan, chosen: number, branch: Branch) {
-    const from = plan.moments.find((one) => one.moment.id === futures.from)!;
+    this.#fromIndex = plan.moments.findIndex((one) => one.moment.id === futures.from);
+    const from = plan.moments[this.#fromIndex]!;
     const end = plan.moments[plan.moments.length - 1]!.end;
     this.#conductor = conductor;
     this.#futures = futures;
@@ -65,6 +67,11 @@ export class FuturesShow {
 
   sceneOf(choice: number): Scene {
     return this.#runs[choice]!.scene;
+  }
+
+  /** When a choice's run had its answer. */
+  answerOf(choice: number): number {
+    return this.#runs[choice]!.answer_ns;
   }
 
   get window_ns(): number {
@@ -84,8 +91,10 @@ export class FuturesShow {
     await opened;
     await Promise.all(
       this.#runs.map(async (run, ix) => {
-        const found = await (ix === this.#chosen ? client : this.#branch.client).instants([run.future.until]);
-        run.answer_ns = found[0]?.ns ?? Infinity;
+        // Counted from where they part: what happened before does not answer.
+        const marks = this.#plan.moments.slice(0, this.#fromIndex + 1).flatMap(({ moment }) => (moment.until === null ? [] : [moment.until]));
+        const found = await (ix === this.#chosen ? client : this.#branch.client).instants([...marks, run.future.until]);
+        run.answer_ns = found[marks.length]?.ns ?? Infinity;
       }),
     );
     if (this.#closed) return;
