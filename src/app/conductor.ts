@@ -9,7 +9,8 @@ import type { FrameReply, OpenChoice } from '#client/session_client.ts';
 import { Fault, SessionClient } from '#client/session_client.ts';
 import { WHOLE_MAP } from '#panels/panel.ts';
 import type { Catalog } from '#wire/catalog.ts';
-import type { PageDetail, SessionInfo, Target } from '#wire/messages.ts';
+import type { Detail, Inspect, SessionInfo, Subject, Target } from '#wire/messages.ts';
+import { follow, Sought } from './about.ts';
 import { FrameLoop } from './frame-loop.ts';
 import { FrameNotes } from './frame-notes.ts';
 import type { Lead, LoadLead } from './lead.ts';
@@ -17,7 +18,7 @@ import { paceOf } from './lead.ts';
 import { SideQuestions } from './side-questions.ts';
 import { notify, startClock, useSession } from './state/session-store.ts';
 import type { Link } from './state/url-codec.ts';
-import { addFollow, useUi } from './state/ui-store.ts';
+import { useUi } from './state/ui-store.ts';
 
 /** How much of the past a panel shows, in seconds of viewing. */
 const WINDOW_S = 15;
@@ -35,6 +36,7 @@ export class Conductor {
   /** Of the frame shown. */
   #last: Pick<FrameReply, 'instant' | 'catching_up'> | null = null;
   #notes: FrameNotes;
+  #sought = new Sought();
   #choice: OpenChoice | null = null;
 
   constructor(spawn: Spawn, loadLead: LoadLead | null = null) {
@@ -146,7 +148,7 @@ export class Conductor {
       storyNumber: null, clock: startClock, carrier: this.client.carrier,
     });
     useUi.setState((ui) => ({
-      follow: [], hover: null, hoverPage: null,
+      follow: [], hover: null, hoverPage: null, about: null, looked: null,
       panels: ui.panels.length > 0 ? ui.panels : session.story.panels.slice(0, 2),
     }));
     if (tells && (await this.#tell(at?.moment ?? null))) return;
@@ -241,6 +243,13 @@ export class Conductor {
     this.#show({ kind: 'marker', direction });
   }
 
+  /** To the nearest event that concerns a thing; what is shown stays until it is found. */
+  nextOf(what: Subject, direction: 1 | -1): void {
+    this.pause();
+    this.#sought.begin(this.frames.view?.head_of('ordinal') ?? 0);
+    this.#show({ kind: 'next_of', what, direction });
+  }
+
   seek(ns: number): void {
     this.takeOver();
     this.pause();
@@ -301,33 +310,25 @@ export class Conductor {
     }
   }
 
-  async inspectPage(pfn: number): Promise<PageDetail | null> {
+  /** Null where there is nothing of that name. */
+  async inspect<K extends Detail['kind']>(what: Inspect & { readonly kind: K }): Promise<Extract<Detail, { kind: K }> | null> {
     try {
-      const detail = await this.client.inspect({ kind: 'page', pfn });
-      return detail.kind === 'page' ? detail : null;
+      const detail = await this.client.inspect(what);
+      return detail.kind === what.kind ? (detail as Extract<Detail, { kind: K }>) : null;
     } catch {
       return null;
     }
   }
 
   /** Follows the page that is in this frame now; asked again, lets it go. */
-  async followPage(pfn: number): Promise<PageDetail | null> {
-    const page = await this.inspectPage(pfn);
-    if (page === null) return null;
-    if (page.index < 0) {
-      useSession.setState({ announcement: `Page ${pfn} holds nothing that could be followed.` });
-      return page;
-    }
-    const follow = addFollow(useUi.getState().follow, { mapping: page.mapping, index: page.index, label: page.words });
-    useUi.setState({ follow });
-    useSession.setState({ announcement: `${follow.length} of 3 pages followed. ${page.words}` });
-    this.refresh();
-    return page;
+  async followPage(pfn: number): Promise<void> {
+    const page = await this.inspect({ kind: 'page', pfn });
+    if (page !== null && follow(page)) this.refresh();
   }
 
   letGo(): void {
-    if (useUi.getState().follow.length === 0) return;
-    useUi.setState({ follow: [] });
+    if (useUi.getState().follow.length === 0 && useUi.getState().about === null) return;
+    useUi.setState({ follow: [], about: null });
     this.refresh();
   }
 
@@ -350,6 +351,7 @@ export class Conductor {
   }
 
   #onFrame(reply: FrameReply): void {
+    if (this.#sought.passOver(reply, this.frames)) return;
     const now = performance.now();
     const shown = this.frames.view?.head_of('ordinal') ?? null;
     const events = shown === null ? 0 : reply.instant.ordinal - shown;

@@ -1,5 +1,6 @@
 // What end-to-end tests may ask the page: whether it is at rest, what it shows, and what the model says of the same
 // instant. What they may do is what a visitor can do, named exactly: no state is set past the conductor.
+import type { MapView } from '#panels/panel.ts';
 import type { Detail, Inspect, MarkerText, TruthRow } from '#wire/messages.ts';
 import { BELT_END, HEAD, MIGRATE_TYPES, ORDERS, RECORD, TASK, ZONE } from '#wire/frame_layout.ts';
 import { KIND } from '#wire/marks.ts';
@@ -23,6 +24,7 @@ export interface PageState {
   readonly switches: Readonly<Record<string, string>>;
   readonly commands: number;
   readonly follow: number;
+  readonly map: MapView;
   readonly boardOpen: boolean;
   readonly carrier: string | null;
   readonly busy: readonly string[];
@@ -156,6 +158,7 @@ function stateOf(conductor: Conductor): PageState {
     switches: session.info?.switches ?? {},
     commands: session.info?.commands.length ?? 0,
     follow: ui.follow.length,
+    map: ui.map,
     boardOpen: ui.boardOpen,
     carrier: session.carrier,
     busy: conductor.idle.busy(),

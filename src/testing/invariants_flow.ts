@@ -38,6 +38,7 @@ const slab_at_boot = new WeakMap<Kernel, number>();
 function owners(k: Kernel, free: Uint8Array): string | null {
   const e = k.eng;
   let slab = 0;
+  const blocks_of = Array.from(live_records(k, 'workload_block_allocator'), ({ task }) => ({ task, pages: 2 ** k.lists[task]![0]! }));
   for (let pfn = 0; pfn < free.length; pfn++) {
     const flags = k.flags[pfn]!;
     if (free[pfn] === 1) {
@@ -59,7 +60,7 @@ function owners(k: Kernel, free: Uint8Array): string | null {
       if ((flags & PG_mapped) !== 0 && k.pte[k.anon_start[task]! + k.index[pfn]!] !== pfn + 1) return `page ${pfn} says task ${task} maps it at ${k.index[pfn]}, which does not`;
       continue;
     }
-    if (!held_by_task(k, pfn)) return `page ${pfn} has leaked, flags ${flags.toString(16)}`;
+    if (!held_by_task(k, pfn) && !blocks_of.some((b) => e.task_state[b.task]! < STATE.exited && pfn >= e.task_ret[b.task]! && pfn < e.task_ret[b.task]! + b.pages)) return `page ${pfn} has leaked, flags ${flags.toString(16)}`;
   }
   let in_use = 0;
   for (const { base } of live_records(k, 'xfs_bmapi')) {

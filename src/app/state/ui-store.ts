@@ -2,7 +2,7 @@
 import { WHOLE_MAP } from '#panels/panel.ts';
 import type { Hit, MapView, SizeClass } from '#panels/panel.ts';
 import type { ThemeId } from '#panels/draw/palette.ts';
-import type { Follow, PageDetail } from '#wire/messages.ts';
+import type { BlockDetail, Follow, PageDetail, Subject } from '#wire/messages.ts';
 import { MAX_FOLLOWED } from '#wire/frame_layout.ts';
 import { create } from 'zustand';
 import type { Link, MotionChoice, ThemeChoice } from './url-codec.ts';
@@ -17,6 +17,18 @@ export interface Hover {
 
 export interface Followed extends Follow {
   readonly label: string;
+}
+
+/** What "next event of this" goes by, in words too. */
+export interface About {
+  readonly what: Subject;
+  readonly label: string;
+}
+
+/** What the inspector looks at. */
+export interface Looked {
+  readonly kind: 'page' | 'block';
+  readonly number: number;
 }
 
 export interface UiState {
@@ -35,7 +47,9 @@ export interface UiState {
   readonly pauseAtMarkers: boolean;
   readonly follow: readonly Followed[];
   readonly hover: Hover | null;
-  readonly hoverPage: PageDetail | null;
+  readonly hoverPage: PageDetail | BlockDetail | null;
+  readonly about: About | null;
+  readonly looked: Looked | null;
   readonly kernelNames: boolean;
   /** How the map of memory is looked at: lens, zoom, loupe. */
   readonly map: MapView;
@@ -64,6 +78,8 @@ export const useUi = create<UiState>(() => ({
   follow: [],
   hover: null,
   hoverPage: null,
+  about: null,
+  looked: null,
   kernelNames: false,
   map: WHOLE_MAP,
   boardOpen: false,

@@ -90,21 +90,21 @@ export function get_page_from_freelist(k: Kernel, gfp: number, order: number, ma
     if (mark !== NO_WATERMARK && !zone_watermark_ok(k, zone, order, wmark_pages(k, zone, mark), classzone, alloc_flags)) continue;
     const pfn = buffered_rmqueue(k, zone, order, mt, cpu, task);
     if (pfn === NONE) continue;
-    prep_new_page(k, pfn, order, task);
-    if ((gfp & GFP_COMP) !== 0) prep_compound_page(k, pfn, order);
+    prep_new_page(k, pfn, order, gfp, task);
     return pfn;
   }
   return NONE;
 }
 
 /** A free page has no owner, no index and no links (free_page sees to that), so only its flags are set. */
-function prep_new_page(k: Kernel, pfn: Pfn, order: number, task: TaskId): void {
+export function prep_new_page(k: Kernel, pfn: Pfn, order: number, gfp: number, task: TaskId): void {
   k.vm[VM.pgalloc]! += 1 << order;
   const id = k.eng.emit_for(task, TP.mm_page_alloc, pfn, order);
   for (let p = pfn; p < pfn + (1 << order); p++) {
     k.flags[p] = (k.flags[p]! >>> ZONE_SHIFT) << ZONE_SHIFT;
     k.cause[p] = id;
   }
+  if ((gfp & GFP_COMP) !== 0) prep_compound_page(k, pfn, order);
 }
 
 /**
@@ -194,7 +194,7 @@ export function drain_all_pages(k: Kernel): void {
   }
 }
 
-/** Frees a block that was taken with an order above 0, or a single page straight to the buddy lists. */
+/** __free_pages: a block taken with an order above 0 goes straight to the buddy lists, and is no compound page any more. */
 export function free_pages(k: Kernel, pfn: Pfn, order: number, cpu: number): void {
   if (order === 0) {
     free_page(k, pfn, cpu, false);
@@ -204,9 +204,13 @@ export function free_pages(k: Kernel, pfn: Pfn, order: number, cpu: number): voi
   k.vm[VM.pgfree]! += 1 << order;
   k.zone_all_unreclaimable[zone] = 0;
   k.zone_pages_scanned[zone] = 0;
-  for (let i = 0; i < 1 << order; i++) {
-    k.flags[pfn + i] = (zone << ZONE_SHIFT) >>> 0;
-    k.mapping[pfn + i] = NONE;
+  const id = k.eng.emit(TP.mm_page_free, NONE, pfn, order, k.cause[pfn]!);
+  for (let p = pfn; p < pfn + (1 << order); p++) {
+    k.flags[p] = (zone << ZONE_SHIFT) >>> 0;
+    k.mapping[p] = NONE;
+    k.index[p] = 0;
+    k.priv[p] = 0;
+    k.cause[p] = id;
   }
   free_block(k, pfn, order, k.block_type[pfn >> k.config.pageblock_order]!);
 }

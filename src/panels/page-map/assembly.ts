@@ -33,7 +33,7 @@ export function barOf(view: FrameView, block: number, blockPages: number): numbe
 export function drawBars(ctx: CanvasRenderingContext2D, input: PanelInput, g: MapGeometry): void {
   if (g.bar === 0) return;
   const { theme, view } = input;
-  const height = Math.max(2, g.bar - (g.bar > 4 ? 3 : 1));
+  const height = Math.max(2, g.bar - (g.bar > 4 ? 3 : g.bar > 3 ? 2 : 1));
   const paths: Record<'line' | 'gold' | 'kernel', [number, number, number][]> = { line: [], gold: [], kernel: [] };
   for (let tile = 0; tile < g.nrTiles; tile++) {
     const share = barOf(view, g.first + tile, g.blockPages);

@@ -134,7 +134,7 @@ function servedClass(input: PanelInput, lens: 'age' | 'owner', row: number): Len
   const time = format_ns(view.lens_class_of(row, 'bound_ns'));
   if (what === LENS_WHAT.free) return FREE;
   if (lens === 'age') {
-    const label = what === LENS_WHAT.younger ? `changed within ${time}` : `not for ${time} or longer`;
+    const label = what === LENS_WHAT.younger ? `changed within ${time}` : `unchanged for ${time} or longer`;
     return of(label, 'age', (theme) => theme.ages[row - 1] ?? theme.ages[3]);
   }
   if (what === LENS_WHAT.kernel) return of('kernel and slab', 'unmovable, slab', (theme) => theme.kernel, 'hatch');

@@ -116,7 +116,7 @@ describe('page map', () => {
     const machine = toyMachine();
     machine.view.mark.fill(KIND.free);
     countBlocks(machine.view, 64);
-    expect(pageMapPanel.legend(panelInput({}, machine)).map((entry) => entry.label)).toEqual(['free', 'share of a block already clear']);
+    expect(pageMapPanel.legend(panelInput({}, machine)).map((entry) => entry.label)).toEqual(['free']);
     // Without a loupe: its cells have their own marks.
     const classes = pageMapPanel.legend(panelInput({ width: 600, height: 400 }, class32k)).filter((entry) => !/block|huge/.test(entry.label));
     expect(classes.length).toBeGreaterThan(2);

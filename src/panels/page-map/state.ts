@@ -190,6 +190,19 @@ export function focusBlock(input: PanelInput): number {
   return Math.max(0, nearestBlock(view, session.block_pages));
 }
 
+const ABOUT_BLOCKS = ['compaction', 'thp_fault', 'khugepaged_pages', 'capture', 'lumpy', 'lumpy_wait'] as const;
+
+/** Whether large blocks matter here: else the bars and the ruler would take room from the pages and say nothing. */
+export function aboutBlocks(input: PanelInput): boolean {
+  const { view, session } = input;
+  const { switches, story } = session;
+  return (
+    viewOf(input).lens === 'way' || view.head_of('nr_scanners') > 0 || view.head_of('huge_pages') > 0 ||
+    (switches['compaction'] ?? 'none') !== 'none' || (switches['thp_fault'] ?? 'never') !== 'never' ||
+    ABOUT_BLOCKS.some((id) => story.switches.includes(id))
+  );
+}
+
 /** "9 in the way: 6 file, 3 anonymous; could be huge in about 2 ms". */
 export function assemblyWords(input: PanelInput, block: number): string {
   const { view, session } = input;
