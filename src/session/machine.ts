@@ -147,6 +147,7 @@ function machine_info(
       switches: scenario.story.switches,
       panels: scenario.story.panels,
       poster_ns: Math.floor(scenario.story.poster_ms * 1e6),
+      opening: scenario.story.opening,
     },
     truth: scenario.truth !== '',
   };
