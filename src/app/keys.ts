@@ -1,4 +1,5 @@
 // Every key in one table: the handler runs it, the help dialog prints it. In a deck the page keeps no key at all.
+import { nextOf } from './about.ts';
 import type { Conductor } from './conductor.ts';
 import { goToNearest, nextLens } from './map-view.ts';
 import { STAGE_IDS } from './panel-list.ts';
@@ -9,6 +10,7 @@ export interface KeyAction {
   /** As in KeyboardEvent.key; letters lower case. */
   readonly keys: readonly string[];
   readonly shift?: boolean;
+  readonly alt?: boolean;
   /** How the help writes it. */
   readonly shown: string;
   readonly does: string;
@@ -42,6 +44,8 @@ export const KEYS: readonly KeyAction[] = [
   { keys: ['ArrowRight'], shown: '→', does: 'one event on', run: (c) => c.step(1) },
   { keys: ['ArrowLeft'], shift: true, shown: 'Shift ←', does: 'to the marker before', run: (c) => c.marker(-1) },
   { keys: ['ArrowRight'], shift: true, shown: 'Shift →', does: 'to the next marker', run: (c) => c.marker(1) },
+  { keys: ['ArrowLeft'], alt: true, shown: 'Alt ←', does: 'to the event before of the page, block or task chosen', run: (c) => nextOf(c, -1) },
+  { keys: ['ArrowRight'], alt: true, shown: 'Alt →', does: 'to its next event', run: (c) => nextOf(c, 1) },
   { keys: ['-', '_'], shown: '−', does: 'slower', run: (c) => c.changeSpeed(-1) },
   { keys: ['+', '='], shown: '+', does: 'faster', run: (c) => c.changeSpeed(1) },
   { keys: ['r'], shown: 'R', does: 'the same run again from its beginning', run: (c) => c.restart() },
@@ -67,7 +71,7 @@ export const KEYS: readonly KeyAction[] = [
 ];
 
 /** Keys that a focused control needs for itself. */
-function ownedByControl(event: KeyboardEvent): boolean {
+export function ownedByControl(event: KeyboardEvent): boolean {
   const at = event.target instanceof HTMLElement ? event.target : null;
   if (at === null) return false;
   const tag = at.tagName;
@@ -83,15 +87,15 @@ function ownedByControl(event: KeyboardEvent): boolean {
   return event.key !== 'Escape';
 }
 
-export function actionFor(event: Pick<KeyboardEvent, 'key' | 'shiftKey'>): KeyAction | undefined {
+export function actionFor(event: Pick<KeyboardEvent, 'key' | 'shiftKey'> & { readonly altKey?: boolean }): KeyAction | undefined {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const letter = /^[a-z]$/.test(key) || key.startsWith('Arrow');
-  return KEYS.find((action) => action.keys.includes(key) && (!letter || (action.shift ?? false) === event.shiftKey));
+  return KEYS.find((action) => action.keys.includes(key) && (!letter || (action.shift ?? false) === event.shiftKey) && (action.alt ?? false) === (event.altKey ?? false));
 }
 
 export function startKeys(conductor: Conductor): () => void {
   const onKey = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || useUi.getState().telling) return;
     const { letterKeys, helpOpen, menuOpen } = useUi.getState();
     if (event.key !== 'Escape' && ownedByControl(event)) return;
     // An open dialog keeps its own keys; it closes itself on Esc.

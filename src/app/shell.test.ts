@@ -109,12 +109,14 @@ describe('choices', () => {
 
 describe('keys', () => {
   it('mean one thing each', () => {
-    const all = KEYS.flatMap((action) => action.keys.map((key) => `${action.shift === true ? 'shift ' : ''}${key}`));
+    const all = KEYS.flatMap((action) => action.keys.map((key) => `${action.shift === true ? 'shift ' : ''}${action.alt === true ? 'alt ' : ''}${key}`));
     expect(new Set(all).size).toBe(all.length);
     expect(actionFor({ key: 'R', shiftKey: true })?.shown).toBe('Shift R');
     expect(actionFor({ key: 'r', shiftKey: false })?.shown).toBe('R');
     expect(actionFor({ key: '?', shiftKey: true })?.shown).toBe('?');
     expect(actionFor({ key: 'ArrowLeft', shiftKey: true })?.shown).toBe('Shift ←');
+    expect(actionFor({ key: 'ArrowLeft', shiftKey: false, altKey: true })?.shown).toBe('Alt ←');
+    expect(actionFor({ key: 'd', shiftKey: false, altKey: true })).toBeUndefined();
   });
 
   it('leave the keys of presenter remotes alone', () => {

@@ -40,6 +40,11 @@ export class Frames {
     return true;
   }
 
+  /** A frame that is not to be shown. */
+  giveBack(buffer: ArrayBuffer): void {
+    if (buffer.byteLength > 0 && this.#spare.length < MOST_SPARE) this.#spare.push(buffer);
+  }
+
   takeSpare(): ArrayBuffer | null {
     return this.#spare.pop() ?? null;
   }

@@ -1,5 +1,6 @@
 // Reads a scenario from JSON. Every problem names its field, what was expected there and what was found; words that the
 // vocabulary has and the model has not are refused by name. Switches are checked by the session, which knows them.
+import { parse_opening } from './opening.ts';
 import type { Problem } from './problem.ts';
 import { Checker } from './problem.ts';
 import type { Bound, Claim, DeviceSpec, FileSpec, MachineSpec, Scenario, Story, TaskSpec, ZoneSpec } from './scenario.ts';
@@ -274,6 +275,14 @@ function parse_arg(c: Checker, field: string, value: unknown, word: ArgWord, fil
   return c.number(field, value, word.min ?? 0, word.max ?? 1e9, otherwise);
 }
 
+/** Kinds that read a file only when their arguments say so. */
+function needs_file(kind: string, args: Record<string, number | string>): boolean {
+  if (kind === 'thp') return args['frag'] !== 'checker' && args['frag'] !== 'none';
+  if (kind === 'fragmenter') return args['pcache'] !== 0;
+  if (kind === 'neighbour') return args['what'] === 'file';
+  return kind === 'frag';
+}
+
 /** A workload must stay inside its file. */
 function check_reach(c: Checker, field: string, kind: string, args: Record<string, number | string>, files: readonly FileSpec[]): void {
   const number = (name: string): number => (typeof args[name] === 'number' ? args[name] : 0);
@@ -301,6 +310,10 @@ function check_reach(c: Checker, field: string, kind: string, args: Record<strin
       else if (file.pages < reach) c.bad(`${field}.pages`, `at most ${file.pages}, the pages of ${id}`, reach);
     }
   }
+  if (args['file'] === '' && needs_file(kind, args)) {
+    // Without a name they read the first file, as the recorded driver did; the others must name theirs.
+    if (files.length === 0 || (kind !== 'thp' && kind !== 'frag')) c.bad(`${field}.file`, 'the id of a file', '');
+  }
   const file = files.find((f) => f.id === args['file']);
   if (file !== undefined && reach > file.pages) c.bad(`${field}.${says}`, `at most what ${file.id} has, ${file.pages} pages`, reach);
 }
@@ -318,7 +331,7 @@ export function parse_words(c: Checker, field: string, value: unknown): Record<s
 
 function parse_story(c: Checker, value: unknown, duration_ms: number): Story {
   const s = value === undefined ? {} : c.object('story', value) ?? {};
-  c.only('story', s, ['sentence', 'question', 'number', 'switches', 'panels', 'poster_ms']);
+  c.only('story', s, ['sentence', 'question', 'number', 'switches', 'panels', 'poster_ms', 'moments', 'futures']);
   const n = s['number'] === undefined ? {} : c.object('story.number', s['number']) ?? {};
   c.only('story.number', n, ['metric', 'label', 'unit']);
   return {
@@ -332,6 +345,7 @@ function parse_story(c: Checker, value: unknown, duration_ms: number): Story {
     switches: c.list('story.switches', s['switches'], 3).map((id, i) => c.text(`story.switches[${i}]`, id, 40)),
     panels: c.list('story.panels', s['panels'], 8).map((id, i) => c.text(`story.panels[${i}]`, id, 40)),
     poster_ms: c.number('story.poster_ms', s['poster_ms'], 0, Math.max(1, duration_ms), Math.floor(duration_ms / 2)),
+    opening: parse_opening(c, s),
   };
 }
 

@@ -64,8 +64,9 @@ export const KINDS: readonly KindWord[] = [
     },
   },
   {
-    id: 'thp', what: 'fragments memory, then touches memory that wants huge pages', runs: false,
+    id: 'thp', what: 'fragments memory, then touches memory that wants huge pages', runs: true,
     args: {
+      file: maybe_file,
       frag: { type: 'word', words: ['cache', 'rcache', 'runmov', 'checker', 'unmov', 'none'] }, fpages: optional(0, MOST_PAGES, 0), mb: optional(2, 65536, 64),
       nread: optional(0, MOST_ENTRIES, 160000), every: optional(1, 1e6, 40), upages: optional(0, MOST_PAGES, 10000), cbpages: optional(0, MOST_PAGES, 90000),
       pfree: { type: 'number', min: 0, max: 1, otherwise: 0.5 }, madv: flag, drop: flag, tail_ms: optional(0, 1e6, 1000),
@@ -79,8 +80,8 @@ export const KINDS: readonly KindWord[] = [
     },
   },
   {
-    id: 'frag', what: 'allocates and frees blocks of many orders', runs: false,
-    args: { n: optional(1, MOST_ENTRIES, 4000), target: optional(1, MOST_PAGES, 40000), maxorder: optional(1, 10, 4), every: optional(1, 1e6, 40) },
+    id: 'frag', what: 'allocates and frees blocks of many orders', runs: true,
+    args: { file: maybe_file, n: optional(1, MOST_ENTRIES, 4000), target: optional(1, MOST_PAGES, 40000), maxorder: optional(1, 10, 4), every: optional(1, 1e6, 40) },
   },
   {
     id: 'logger', what: 'appends to a file', runs: true,
@@ -117,7 +118,7 @@ export const KINDS: readonly KindWord[] = [
     id: 'fragmenter', what: 'fills memory page by page, pins a few, gives a share back by chance: much is free and hardly a block whole', runs: true,
     args: {
       pages, pfree: { type: 'number', min: 0, max: 1, otherwise: 0.5 }, cluster: optional(1, 1024, 1), upages: optional(0, MOST_PAGES, 0), every: optional(1, 1e6, 64),
-      file: maybe_file, pcache: { type: 'number', min: 0, max: 1, otherwise: 0 }, leave: optional(0, MOST_PAGES, 32),
+      file: maybe_file, pcache: { type: 'number', min: 0, max: 1, otherwise: 0 }, leave: optional(0, MOST_PAGES, 32), blocks_broken: optional(0, 1024, 16),
       after: { type: 'word', words: ['hold', 'exit'], otherwise: 'hold' },
     },
   },
@@ -129,6 +130,9 @@ export const KINDS: readonly KindWord[] = [
     },
   },
 ];
+
+/** Numbers that the words of a moment may name beside counters and `since_<moment>` (machine time since that moment ended). */
+export const MOMENT_NUMBERS = ['free_pages', 'block_pages', 'free_blocks', 'longest_free_run', 'huge_pages'] as const;
 
 /** Fields of a task that hold for every kind. */
 export const TASK_FIELDS = ['name', 'kind', 'start_ms', 'group', 'resident'] as const;

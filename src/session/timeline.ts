@@ -75,7 +75,6 @@ export class Timeline {
   private old_future: Ghost | null = null;
   /** A search for a marker that its budget cut short: goes on from where it began, not from where it got. */
   private search: { readonly direction: 1 | -1; readonly from: number } | null = null;
-  private saved: Uint8Array | undefined;
   /** True while the model runs: an exception then leaves the arena in the middle of an event. */
   private inside = false;
 
@@ -259,7 +258,7 @@ export class Timeline {
   }
 
   /** Goes to what is searched, exploring if it must; back to where the search began if there is none. */
-  seek_event(search: EventSearch, budget = Infinity): Progress {
+  seek_event(search: Pick<EventSearch, 'run'>, budget = Infinity): Progress {
     this.search = null;
     const progress = search.run(this.walk, budget);
     if (!progress.reached) this.finish(progress, this.shown_ns);
@@ -305,16 +304,16 @@ export class Timeline {
   /** Sets a switch at the present instant: what came after is forgotten, what came before stays. */
   fork(change: { readonly switch: string; readonly option: string }): SwitchProblem | null {
     const { kernel } = this.machine;
-    const { eng, arena } = kernel;
+    const { eng } = kernel;
     this.search = null;
     // Asked once without consequences, so that a refused command leaves future and log as they were.
-    this.saved = arena.snapshot(this.saved);
+    const held = this.keyframes.hold(eng.ordinal);
     eng.recorder = null;
     this.inside = true;
     const problem = this.machine.set_switch(change.switch, change.option);
     this.inside = false;
     eng.recorder = this.recording;
-    arena.restore(this.saved);
+    this.keyframes.put_back(held);
     if (problem !== null) return problem;
     if (this.end_ns > this.shown_ns || this.end_ordinal > eng.ordinal) this.old_future = { from_ns: this.shown_ns, to_ns: this.end_ns };
     this.log.length = this.applied;
@@ -347,12 +346,12 @@ export class Timeline {
    * `most` of them. The present instant stays.
    */
   record_stretch(from_ordinal: number, to_ordinal: number, most = Infinity): Stretch {
-    const { eng, arena } = this.machine.kernel;
+    const { eng } = this.machine.kernel;
     const { recording } = this;
     const to = Math.min(to_ordinal, this.end_ordinal);
     const from = Math.max(0, from_ordinal);
     if (to < from) return { events: [], left_out: 0 };
-    const present = { bytes: arena.snapshot(), applied: this.applied, ns: this.shown_ns, search: this.search };
+    const present = { held: this.keyframes.hold(eng.ordinal), applied: this.applied, ns: this.shown_ns, search: this.search };
     const kept: RecordedEvent[] = [];
     let all = 0;
     try {
@@ -367,7 +366,7 @@ export class Timeline {
       all = eng.s[S.event_id]! - first_id;
     } finally {
       recording.log = null;
-      arena.restore(present.bytes);
+      this.keyframes.put_back(present.held);
       this.applied = present.applied;
       this.shown_ns = present.ns;
       this.search = present.search;

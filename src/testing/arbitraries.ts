@@ -150,8 +150,9 @@ function task_args(t: TaskRecipe, file: number, other: number, file_pages: numbe
     prefill: t.chunk % 2, ro: t.chunk % 2, fpages: file_pages, aalpha: 0.8, falpha: 0.8, panon: 0.5, per_page: 3, times: 5, stride: 1, blocks: pages,
     order: t.chunk % 8, count: 1 + (t.pages % 12), hold_us: t.pause_us * 20, keep: t.chunk % 5 === 0 ? 1 : 0, repeat: t.pages % 2, comp: t.chunk % 2,
     gfp: ['movable', 'unmovable', 'reclaimable', 'huge'][t.pages % 4]!,
-    pfree: 0.4, cluster: 1 + (t.chunk % 5), upages: t.chunk % 7, every: 9, pcache: (t.chunk % 3) / 4, leave: t.chunk, work_us: t.pause_us, hold: t.chunk, burst: 2,
-    what: (['anon', 'file', 'unmovable'] as const)[t.chunk % 3]!,
+    pfree: 0.4, cluster: 1 + (t.chunk % 5), upages: t.chunk % 7, every: 9, blocks_broken: t.chunk % 4, pcache: (t.chunk % 3) / 4, leave: t.chunk, work_us: t.pause_us, hold: t.chunk, burst: 2,
+    what: (['anon', 'file', 'unmovable'] as const)[t.chunk % 3]!, frag: (['cache', 'rcache', 'runmov', 'checker', 'unmov', 'none'] as const)[t.chunk % 6]!,
+    mb: 1, nread: 200, cbpages: t.pages, madv: t.chunk % 2, drop: t.chunk % 2, tail_ms: 1, target: 150, maxorder: 3,
     fds: t.chunk, laps: 0, after: t.kind === 'thp_app' && t.chunk % 2 === 0 ? 'loop' : t.kind === 'allocator' && t.chunk % 2 === 0 ? 'again' : 'hold', hot: Math.max(1, pages >> 2), rounds: 2, scan: Math.max(1, pages >> 1), per: 4,
   };
 }
@@ -170,7 +171,7 @@ export function config_of(r: Recipe): { config: MachineConfig; programs: Program
   const programs: Program[] = [];
   r.tasks.forEach((t, i) => {
     const file = t.file % files.length;
-    const context = { seed: r.seed + i, file: Number, file_pages: (f: number): number => files[f]!.pages };
+    const context = { seed: r.seed + i, file: Number, file_pages: (f: number): number => files[f]!.pages, block_order: r.pageblock_order };
     for (const plan of WORKLOAD_REGISTRY.get(t.kind)!.plan(task_args(t, file, (file + 1) % files.length, files[file]!.pages), context)) {
       tasks.push({ name: `${t.kind}${i}${plan.suffix}`, kind: t.kind, start_ns: t.start_us * 1000, anon_pages: plan.anon_pages });
       if (t.start_us > 0) programs.push({ routine: late_start, base_bytes: 0, args: [t.start_us * 1000, plan.routine.id, 0, 0], list: plan.list });
@@ -262,7 +263,7 @@ export const hungry_recipe: fc.Arbitrary<Recipe> = fc
     swap_pages: [0, 20, 20, 40, 150, 150, 600][swap]!,
   }));
 
-const HUGE_KINDS = ['thp_app', 'thp_app', 'fragmenter', 'neighbour', 'anon', 'allocator', 'mixed', 'seq'] as const;
+const HUGE_KINDS = ['thp_app', 'thp_app', 'thp', 'frag', 'fragmenter', 'neighbour', 'anon', 'allocator', 'mixed', 'seq'] as const;
 const option_of = (id: string, option: string): [number, number] => {
   const at = POLICIES.findIndex((policy) => policy.id === id);
   return [at, POLICIES[at]!.options.findIndex((o) => o.id === option)];
@@ -272,27 +273,35 @@ const option_of = (id: string, option: string): [number, number] => {
 export const huge_recipe: fc.Arbitrary<Recipe> = fc
   .tuple(
     recipe, fc.array(fc.record({ kind: fc.constantFrom(...HUGE_KINDS), file: nat(0, 3), pages: nat(60, 700), chunk: nat(1, 40), pause_us: fc.constantFrom(0, 50, 300), start_us: fc.constantFrom(0, 0, 3000) }), { minLength: 1, maxLength: 4 }),
-    fc.constantFrom('wait', 'wait', 'later'), fc.constantFrom('10s', '100ms', '0s'), nat(0, 6), fc.boolean(),
+    fc.constantFrom('never', 'never', 'wait', 'wait', 'later'), fc.constantFrom('10s', '100ms', '0s'), nat(0, 6), fc.boolean(),
   )
   .map(([r, tasks, fault, sleep, swap, khugepaged]) => {
     const options = [...r.switches];
     for (const [policy, option] of [option_of('thp_fault', fault), option_of('khugepaged_sleep', sleep)]) options[policy] = option;
-    return { ...r, tasks: [...tasks, ...r.tasks.slice(0, 2)], switches: options, khugepaged, swap_pages: [0, 20, 150, 150, 600, 600, 600][swap]! };
+    // Turned on in mid-run where it was off, with room to spare: small pages that khugepaged may gather.
+    const roomy = fault === 'never';
+    const [policy, option] = option_of('thp_fault', roomy ? 'later' : fault);
+    const commands = [...r.commands.slice(0, roomy ? 1 : 6), { after: 200 + (r.seed % 1500), policy, option }];
+    if (roomy) for (const [at, value] of [option_of('khugepaged_sleep', '0s'), option_of('khugepaged_pages', '65536')]) options[at] = value;
+    const zones = roomy ? r.zones.map((z) => ({ ...z, pages: z.pages + 512 })) : r.zones;
+    const others = roomy ? [] : r.tasks.slice(0, 2);
+    return { ...r, zones, tasks: [...tasks, ...others], switches: options, commands, khugepaged: khugepaged || roomy, swap_pages: [0, 20, 150, 150, 600, 600, 600][swap]! };
   });
 
-const LUMPY_KINDS = ['thp_app', 'thp_app', 'rewrite', 'rewrite', 'write', 'logger', 'seq', 'mixed'] as const;
+const LUMPY_KINDS = ['thp_app', 'block_allocator', 'block_allocator', 'rewrite', 'rewrite', 'write', 'logger', 'seq', 'mixed'] as const;
 
 /** Machines on which blocks are wanted and reclaim has to make them, of pages that are dirty more often than not. */
 export const lumpy_recipe: fc.Arbitrary<Recipe> = fc
   .tuple(
     recipe, fc.array(fc.record({ kind: fc.constantFrom(...LUMPY_KINDS), file: nat(0, 3), pages: nat(100, 700), chunk: nat(1, 40), pause_us: fc.constantFrom(0, 50, 300), start_us: fc.constantFrom(0, 0, 3000) }), { minLength: 2, maxLength: 5 }),
-    fc.constantFrom('lumpy', 'lumpy', 'prefer_clean', 'same_file', 'off'), fc.constantFrom('yes', 'yes', 'no'), fc.constantFrom('everyone', 'everyone', 'kswapd', 'nobody'),
+    fc.constantFrom('lumpy', 'lumpy', 'lumpy', 'prefer_clean', 'same_file', 'off'), fc.constantFrom('yes', 'yes', 'yes', 'no'), fc.constantFrom('everyone', 'everyone', 'kswapd', 'nobody'),
   )
   .map(([r, tasks, way, wait, writers]) => {
     const options = [...r.switches];
     for (const [policy, option] of [option_of('lumpy', way), option_of('lumpy_wait', wait), option_of('reclaim_writers', writers), option_of('thp_fault', 'wait'), option_of('compaction', 'none'), option_of('dirty_ratio', '80')]) options[policy] = option;
     return {
-      ...r, node_scope: false, pageblock_order: Math.max(4, r.pageblock_order), zones: r.zones.slice(0, 2), tasks: [...tasks, { kind: 'thp_app', file: 0, pages: 400, chunk: 8, pause_us: 50, start_us: 3000 }], switches: options,
+      // On a fast device every write has ended when the nap between the passes is over.
+      ...r, node_scope: false, pageblock_order: Math.max(4, r.pageblock_order), devices: ['slow', ...r.devices.slice(1)], zones: r.zones.slice(0, 2), tasks: [...tasks, { kind: 'block_allocator', file: 0, pages: 401, chunk: 4, pause_us: 50, start_us: 3000 }], switches: options,
       files: r.files.map((f) => ({ ...f, pages: Math.max(f.pages, 300), pieces: f.pieces === 1 ? 40 : f.pieces })),
     };
   });

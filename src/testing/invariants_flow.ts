@@ -63,7 +63,7 @@ function owners(k: Kernel, free: Uint8Array): string | null {
       continue;
     }
     if (compacting.has(pfn)) continue;
-    if (!held_by_task(k, pfn) && !blocks_of.some((b) => pfn >= e.task_ret[b.task]! && pfn < e.task_ret[b.task]! + b.pages)) return `page ${pfn} has leaked, flags ${flags.toString(16)}`;
+    if (!held_by_task(k, pfn) && !blocks_of.some((b) => e.task_state[b.task]! < STATE.exited && pfn >= e.task_ret[b.task]! && pfn < e.task_ret[b.task]! + b.pages)) return `page ${pfn} has leaked, flags ${flags.toString(16)}`;
   }
   let in_use = 0;
   for (const { base } of live_records(k, 'xfs_bmapi')) {

@@ -1,7 +1,7 @@
 // What must hold of huge pages after every event: the first page and the others name each other, entries of stretches and of pages
 // agree, and whatever counts pages counts all of them. Called by invariants.ts.
 import { NONE } from '#base/units.ts';
-import { STATE } from '#engine/columns.ts';
+import { MAX_LOCALS, MAX_RECORDS, STATE } from '#engine/columns.ts';
 import { G } from '#kernel/columns.ts';
 import type { Kernel } from '#kernel/kernel.ts';
 import { PMD, nr_stretches } from '#kernel/mm/huge_memory.ts';
@@ -21,7 +21,14 @@ export function span(k: Kernel, pfn: number): number {
 export function held_by_task(k: Kernel, pfn: number): boolean {
   const first = (k.flags[pfn]! & PG_tail) !== 0 ? k.priv[pfn]! : pfn;
   const e = k.eng;
-  for (let task = 0; task < e.size.nr_tasks; task++) if (e.task_state[task]! < STATE.exited && e.task_ret[task] === first) return true;
+  for (let task = 0; task < e.size.nr_tasks; task++) {
+    if (e.task_state[task]! >= STATE.exited) continue;
+    if (e.task_ret[task] === first) return true;
+    // A block of single pages for a ring, on its way from the allocator.
+    const record = task * MAX_RECORDS + e.task_top[task]!;
+    const order = e.routines[e.record_routine[record]!]!.name === 'pipe_write' ? e.record_locals[record * MAX_LOCALS]! : 0;
+    if (pfn > e.task_ret[task]! && pfn < e.task_ret[task]! + (1 << order)) return true;
+  }
   return false;
 }
 

@@ -5,7 +5,7 @@ import type { PanelInput } from '../panel.ts';
 import { textSizes } from '../draw/text.ts';
 import type { Grid, Level } from './grid.ts';
 import { layGrid } from './grid.ts';
-import { focusBlock, viewOf } from './state.ts';
+import { aboutBlocks, focusBlock, viewOf } from './state.ts';
 
 export type { Level } from './grid.ts';
 
@@ -41,7 +41,8 @@ export interface MapLayout {
   readonly loupe: MapGeometry | null;
 }
 
-const MARGIN = 4;
+/** Room for the ring of a page at the edge. */
+const MARGIN = 5;
 /** Below these sizes there is room for the map alone. */
 /** In a slide the words are large and the picture is small: its height goes to the pages. */
 const RULER_FROM = { width: 420, height: 220, slide: 280 } as const;
@@ -63,7 +64,7 @@ export function mapLayout(input: PanelInput): MapLayout {
   const { width, height, size, session, view } = input;
   const { first, count } = blocksShown(input);
   const zones = session.zones.map((zone) => zone.start_pfn).join();
-  const key = [width, height, size, first, count, focusBlock(input), view.dims.nr_pages, view.dims.nr_blocks, session.block_pages, zones].join(' ');
+  const key = [width, height, size, first, count, focusBlock(input), view.dims.nr_pages, view.dims.nr_blocks, session.block_pages, zones, aboutBlocks(input)].join(' ');
   let layout = known.get(key);
   if (layout === undefined) {
     if (known.size >= MOST_KNOWN) known.clear();
@@ -103,6 +104,7 @@ interface Area {
 }
 
 function rulerOf(input: PanelInput): Ruler | null {
+  if (!aboutBlocks(input) && blocksShown(input).count === input.view.dims.nr_blocks) return null;
   if (input.width < RULER_FROM.width || input.height < (input.size === 'slide' ? RULER_FROM.slide : RULER_FROM.height)) return null;
   const { small } = textSizes(input.size);
   return { left: MARGIN + 2, right: input.width - MARGIN - 2, text: MARGIN + small - 1, line: MARGIN + small + 8 };
@@ -121,7 +123,7 @@ function layMap(input: PanelInput, area: Area, first: number, count: number): { 
   const zones = starts.map((start, zone) => ({ zone, block: zone === top ? first : start })).filter(({ block, zone }) => zone >= top && block < first + count);
   const grid = layGrid({
     ...area, label: textSizes(input.size).small + 7, first, count, across: across(input), down: Math.ceil(blockPages / across(input)),
-    labelled: zones.map(({ block }) => block),
+    labelled: zones.map(({ block }) => block), bars: aboutBlocks(input),
   });
   const map = { ...grid, nrPages: view.dims.nr_pages, nrBlocks: view.dims.nr_blocks, blockPages };
   const tiles = zones.map(({ block }) => Math.floor((block - first) / grid.unit));

@@ -43,6 +43,8 @@ export interface Room {
   readonly down: number;
   /** Blocks whose rows have a label above them. */
   readonly labelled: readonly number[];
+  /** Whether each tile has a bar under it. */
+  readonly bars: boolean;
 }
 
 interface Shape {
@@ -92,16 +94,20 @@ export function layGrid(room: Room): Grid {
 function chooseShape(room: Room): Shape {
   const { across, down } = room;
   const one = { unit: 1 } as const;
+  const bar = (height: number): number => (room.bars ? height : 0);
   for (let cell = LARGEST_CELL; cell >= SMALLEST_MARK; cell--) {
-    const shape: Shape = { ...one, level: 'cells', cell, cellH: cell, width: across * cell, height: down * cell, bar: cell >= 9 ? 6 : 5, gap: cell >= 9 ? 8 : 4 };
+    const shape: Shape = { ...one, level: 'cells', cell, cellH: cell, width: across * cell, height: down * cell, bar: bar(cell >= 9 ? 6 : 4), gap: cell >= 9 ? 8 : 3 };
     if (fits(room, shape, most(room, shape))) return shape;
+    // Marks are worth more than bars.
+    const bare = { ...shape, bar: 0 };
+    if (cell === SMALLEST_MARK && fits(room, bare, most(room, bare))) return bare;
   }
   for (const [cell, cellH] of DOTS) {
-    const shape: Shape = { ...one, level: 'pixels', cell, cellH, width: across * cell, height: down * cellH, bar: cell >= 2 ? 4 : 3, gap: cell >= 2 ? 3 : 2 };
+    const shape: Shape = { ...one, level: 'pixels', cell, cellH, width: across * cell, height: down * cellH, bar: bar(cell >= 2 ? 4 : 3), gap: cell >= 2 ? 3 : 2 };
     if (fits(room, shape, most(room, shape))) return shape;
   }
   for (let side = LARGEST_GLYPH; side >= SMALLEST_GLYPH; side--) {
-    const shape: Shape = { ...one, level: 'glyphs', cell: 0, cellH: 0, width: side, height: side, bar: side >= 16 ? 5 : 4, gap: side >= 16 ? 4 : 2 };
+    const shape: Shape = { ...one, level: 'glyphs', cell: 0, cellH: 0, width: side, height: side, bar: bar(side >= 16 ? 5 : 4), gap: side >= 16 ? 4 : 2 };
     if (fits(room, shape, most(room, shape))) return shape;
   }
   const strip = { level: 'strips', cell: 0, cellH: 0, width: STRIP_BAR, bar: 0, gap: 8 } as const;
