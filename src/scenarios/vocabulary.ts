@@ -129,7 +129,6 @@ export const KINDS: readonly KindWord[] = [
       burst: optional(1, 1024, 1), file: maybe_file, laps: optional(0, 1e9, 0),
     },
   },
-  },
 ];
 
 /** Numbers that the words of a moment may name beside counters and `since_<moment>` (machine time since that moment ended). */

@@ -78,6 +78,7 @@ describe('request server', () => {
     b.frame({ kind: 'ns', ns: 300_000 });
     const { reply } = b.frame({ kind: 'ns', ns: 100_000 });
     const forked = b.ask({ type: 'command', change: { switch: 'swappiness', option: '20' } });
+    expect(forked.type === 'forked' && forked.session.mixed_eras).toEqual(['a fake era']);
     if (forked.type !== 'forked') throw new Error(JSON.stringify(forked));
     expect(forked.instant).toEqual(reply.instant);
     expect(forked.session.commands).toEqual([{ ordinal: reply.instant.ordinal, switch: 'swappiness', option: '20' }]);

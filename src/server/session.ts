@@ -74,7 +74,12 @@ export class Session {
   }
 
   info(): SessionInfo {
-    return { ...this.machine.info, commands: [...this.timeline.commands] };
+    const { machine } = this;
+    const { commands } = this.timeline;
+    // What the run ends up with: a mixture that was left again is none.
+    const switches = { ...machine.info.switches };
+    for (const command of commands) switches[command.switch] = command.option;
+    return { ...machine.info, commands: [...commands], mixed_eras: machine.mixed_eras(switches) };
   }
 
   get instant(): Instant {

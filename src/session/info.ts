@@ -22,6 +22,8 @@ export interface MachineInfo {
   readonly commands: readonly { readonly ordinal: number; readonly switch: string; readonly option: string }[];
   readonly machine: string;
   readonly rules: string;
+  /** Rules that no one kernel had together, in words; empty if one did. */
+  readonly mixed_eras: readonly string[];
   readonly zones: readonly { readonly name: string; readonly start_pfn: number; readonly nr_pages: number }[];
   readonly block_pages: number;
   readonly tasks: readonly { readonly id: number; readonly name: string; readonly kind: string; readonly badge: string }[];

@@ -41,8 +41,22 @@ test('every look: from the state, the reason and whom it serves', () => {
     { task: 0, from_ns: now - 100, to_ns: now - 50 },
     { task: 4, from_ns: now - 100, to_ns: now - 50, for_task: 0 },
     { task: 1, from_ns: now - 100, to_ns: now - 50, state: TASK_STATE.runnable },
+    { task: 2, from_ns: now - 100, to_ns: now - 50, for_task: 2 },
   ]).view, input.catalog);
-  expect(spans.map((span) => span.look)).toEqual(['running', 'helping', 'ready']);
+  expect(spans.map((span) => span.look)).toEqual(['running', 'helping', 'ready', 'compacting']);
+});
+
+test('moving pages together is striped, worded, hit and listed among the marks', () => {
+  const input = inputOf({ width: 1200 });
+  const now = input.view.head_of('at_ns');
+  withSegments(input, [{ task: 0, from_ns: now - 1.2e9, to_ns: now, for_task: 0 }]);
+  const recording = recordingContext();
+  taskLanes.draw(recording.ctx, input);
+  expect(recording.texts.map((text) => text.text)).toContain('1.2 s: moves pages together');
+  const layout = layoutLanes(input, 12);
+  const lane = layout.lanes.find((row) => row.task === 0)!;
+  expect(taskLanes.hit(input, xOfNs(layout.time, now - 1e8), lane.y + 3)!.label).toBe('editor moved pages together for 1.2 s');
+  expect(taskLanes.legend(input).map((entry) => entry.label)).toEqual(['working for memory: moves pages together']);
 });
 
 test('spans are clipped to the window, and one that still goes on ends now', () => {
