@@ -85,6 +85,8 @@ export interface MachineConfig {
   /** A khugepaged runs (2.6.38), a kcompactd (4.6). Absent = no such thread. */
   readonly khugepaged?: boolean;
   readonly kcompactd?: boolean;
+  /** vm.compaction_proactiveness (5.9); absent or 0 = kcompactd waits to be woken. */
+  readonly compaction_proactiveness?: number;
   /**
    * False: ->writepage sends one page, as ext2 and ext3 do. Absent or true: dirty pages that follow on disk go along, as XFS
    * does (xfs_cluster_write, up to wbc.nr_to_write).

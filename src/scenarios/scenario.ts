@@ -63,6 +63,8 @@ export interface MachineSpec {
   /** Threads of later kernels: khugepaged (2.6.38) and kcompactd (4.6). */
   readonly khugepaged: boolean;
   readonly kcompactd: boolean;
+  /** vm.compaction_proactiveness (5.9), 0 to 100; needs kcompactd. */
+  readonly compaction_proactiveness: number;
   readonly devices: readonly DeviceSpec[];
   readonly swap: { readonly pages: number; readonly device: number; readonly at: number } | null;
 }

@@ -55,7 +55,7 @@ function parse_machine(c: Checker, value: unknown): MachineSpec {
   const m = c.object('machine', value ?? {}) ?? {};
   c.only('machine', m, [
     'size', 'zones', 'kernel_share', 'slab_share', 'cpus', 'cpu_scale', 'scan_step', 'pageblock_order', 'min_free_kbytes', 'lru_scope',
-    'watermark_boost_factor', 'index_nodes_per_slab', 'thread_info_bytes', 'devices', 'swap', 'khugepaged', 'kcompactd', 'groups', 'lru', 'dirty_bytes',
+    'watermark_boost_factor', 'index_nodes_per_slab', 'thread_info_bytes', 'devices', 'swap', 'khugepaged', 'kcompactd', 'compaction_proactiveness', 'groups', 'lru', 'dirty_bytes',
   ]);
   if (m['groups'] !== undefined) c.cannot_run('machine.groups', 'memcg (control groups)');
   if (m['dirty_bytes'] !== undefined) c.cannot_run('machine.dirty_bytes', 'vm.dirty_bytes');
@@ -88,6 +88,7 @@ function parse_machine(c: Checker, value: unknown): MachineSpec {
     thread_info_bytes: c.whole('machine.thread_info_bytes', m['thread_info_bytes'], 0, 1024, DEFAULT_THREAD_INFO),
     khugepaged: c.whole('machine.khugepaged', m['khugepaged'], 0, 1, 0) === 1,
     kcompactd: c.whole('machine.kcompactd', m['kcompactd'], 0, 1, 0) === 1,
+    compaction_proactiveness: c.whole('machine.compaction_proactiveness', m['compaction_proactiveness'], 0, 100, 0),
     devices,
     swap: parse_swap(c, m['swap'], devices),
   };

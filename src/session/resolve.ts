@@ -65,6 +65,7 @@ export function resolve(scenario: Scenario, seed: number): Resolved {
     thread_info_bytes: spec.thread_info_bytes,
     khugepaged: spec.khugepaged,
     kcompactd: spec.kcompactd,
+    compaction_proactiveness: spec.compaction_proactiveness,
     seed,
   };
   return { config, programs: planned.programs, tasks: planned.tasks };
