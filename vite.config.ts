@@ -15,12 +15,14 @@ export default defineConfig({
   define: { __BUILD__: JSON.stringify(version) },
   server: { host: '127.0.0.1', port: 5173 },
   preview: { host: '127.0.0.1', headers: { 'Content-Security-Policy': content_security_policy } },
-  worker: { format: 'iife' }, // a classic worker starts everywhere; an inlined module worker does not
+  worker: { format: 'es' }, // a module worker can load its rarer parts later; where none starts, the page's own thread serves
   build: {
     target: 'es2022',
     assetsInlineLimit: 0, // data: addresses would need a wider policy
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // What panels share stands in one chunk, not in six small ones.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'draw', test: /src\/(?:panels\/draw|wire)\/|node_modules\/d3-|preload-helper/ }] } } },
   },
   test: {
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],

@@ -5,8 +5,11 @@ import { open, rest } from './page.ts';
 
 test.use({ viewport: { width: 1440, height: 900 } });
 
-/** Page and panels on the one hand, the model in its worker on the other, gzipped. */
-const MOST_PAGE_BYTES = 150 * 1024;
+/** What has come, gzipped, when the first panel is drawn: the page, and the model in its worker. */
+const MOST_PAGE_BYTES = 122 * 1024;
+const MOST_WORKER_BYTES = 84 * 1024;
+/** And when all has come that a first visit loads: the other panels, dialogs, switch board. */
+const MOST_BYTES = 240 * 1024;
 
 test('a first visit loads little, from this host only, and starts one worker', async ({ page, baseURL }) => {
   const foreign: string[] = [];
@@ -25,10 +28,22 @@ test('a first visit loads little, from this host only, and starts one worker', a
   page.on('response', (response) => policies.push(response.headers()['content-security-policy']));
   await open(page);
   expect(workers.length).toBe(1);
+  const { firstPicture_ms } = await page.evaluate(() => window.pagestage!.state());
+  const asked = new Map(await page.evaluate(() => performance.getEntriesByType('resource').map((entry) => [entry.name, entry.startTime] as const)));
   let page_bytes = 0;
-  for (const [url, size] of sizes) if (!workers.includes(url)) page_bytes += await size;
+  let worker_bytes = 0;
+  let later_bytes = 0;
+  for (const [url, size] of sizes) {
+    if (workers.includes(url)) worker_bytes += await size;
+    else if ((asked.get(url) ?? 0) < firstPicture_ms) page_bytes += await size;
+    else later_bytes += await size;
+  }
   expect(page_bytes).toBeGreaterThan(10_000);
   expect(page_bytes).toBeLessThan(MOST_PAGE_BYTES);
+  expect(worker_bytes).toBeGreaterThan(10_000);
+  expect(worker_bytes).toBeLessThan(MOST_WORKER_BYTES);
+  expect(later_bytes).toBeGreaterThan(1000);
+  expect(page_bytes + worker_bytes + later_bytes).toBeLessThan(MOST_BYTES);
 
   // A whole tour under the policy: play, step, board, another story, a text. Still no other host, and nothing refused.
   await page.locator('.time .play').click();

@@ -1,7 +1,9 @@
-// The card beside the pointer: what is under it, in words; for a page also what the model knows of it.
+// The card beside the pointer: what is under it, in words; for a page or a block also what the model knows of it.
 import type { ReactElement } from 'react';
 import { useEffect, useLayoutEffect, useRef } from 'react';
-import { PageFacts } from './Inspector.tsx';
+import type { Hit } from '#panels/panel.ts';
+import type { BlockDetail, PageDetail } from '#wire/messages.ts';
+import { Facts } from './Inspector.tsx';
 import { useUi } from './state/ui-store.ts';
 import { useConductor } from './use-conductor.ts';
 
@@ -9,23 +11,28 @@ import { useConductor } from './use-conductor.ts';
 const ASK_AFTER_MS = 130;
 const AWAY_PX = 16;
 
+function isOf(hit: Hit, found: PageDetail | BlockDetail): boolean {
+  return found.kind === 'page' ? hit.kind === 'page' && hit.pfn === found.pfn : hit.kind === 'block' && hit.block === found.block;
+}
+
 export function HoverCard(): ReactElement | null {
   const conductor = useConductor();
   const hover = useUi((state) => state.hover);
   const page = useUi((state) => state.hoverPage);
   const card = useRef<HTMLDivElement>(null);
   const pfn = hover?.hit.kind === 'page' ? hover.hit.pfn : null;
+  const block = hover?.hit.kind === 'block' ? hover.hit.block : null;
 
   useEffect(() => {
-    if (pfn === null) return;
+    if (pfn === null && block === null) return;
     const timer = setTimeout(() => {
-      void conductor.inspectPage(pfn).then((found) => {
+      void (pfn !== null ? conductor.inspect({ kind: 'page', pfn }) : conductor.inspect({ kind: 'block', block: block! })).then((found) => {
         const now = useUi.getState().hover?.hit;
-        if (found !== null && now?.kind === 'page' && now.pfn === pfn) useUi.setState({ hoverPage: found });
+        if (found !== null && now !== undefined && isOf(now, found)) useUi.setState({ hoverPage: found });
       });
     }, ASK_AFTER_MS);
     return () => clearTimeout(timer);
-  }, [pfn, conductor]);
+  }, [pfn, block, conductor]);
 
   useLayoutEffect(() => {
     const node = card.current;
@@ -42,8 +49,10 @@ export function HoverCard(): ReactElement | null {
   const { hit } = hover;
   return (
     <div className="hover-card" ref={card} role="tooltip">
-      {page !== null && hit.kind === 'page' && page.pfn === hit.pfn ? <PageFacts page={page} /> : <span className="facts-words">{hit.label}</span>}
+      {page !== null && isOf(hit, page) ? <Facts of={page} /> : <span className="facts-words">{hit.label}</span>}
+      {(hit.kind === 'page' || hit.kind === 'block') && hit.note !== undefined && <span className="facts-note">{hit.note}</span>}
       {hit.kind === 'page' && <span className="hint">click: follow it through all panels</span>}
+      {hit.kind === 'block' && <span className="hint">click: Alt ← → go to its events</span>}
       {hit.kind === 'segment' && <span className="hint">click: go to this instant</span>}
     </div>
   );

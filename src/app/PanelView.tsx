@@ -6,7 +6,9 @@ import type { ReactElement } from 'react';
 import { useEffect, useId, useRef, useState } from 'react';
 import { create } from 'zustand';
 import { PanelSurface } from './panel-surface.ts';
+import { MapControls } from './MapControls.tsx';
 import { TextTable } from './TextTable.tsx';
+import { usePanelGestures } from './use-panel-gestures.ts';
 import { usePanelPointer } from './use-panel-pointer.ts';
 import { keepSeen } from './legend.ts';
 import type { Seen } from './legend.ts';
@@ -42,6 +44,7 @@ export function PanelView({ panel, bare = false, className = '', legendAfter = '
   const textTick = useUi((state) => state.textTick);
   const kernelNames = useUi((state) => state.kernelNames);
   const theme = useUi((state) => state.theme);
+  const map = useUi((state) => (panel.steer === undefined ? null : state.map));
   const open = useUi((state) => state.textOpen.includes(panel.id));
   const pointsAtPage = useUi((state) => state.hover?.panel === panel.id && state.hover.hit.kind !== 'text');
   const above = useLegends((state) => state[legendAfter]);
@@ -64,7 +67,7 @@ export function PanelView({ panel, bare = false, className = '', legendAfter = '
       setText(surface.current?.describe() ?? null);
       const { ordinal } = useSession.getState().clock;
       const jumped = !useUi.getState().playing && Math.abs(ordinal - shownAt.current) > JUMP;
-      const seen = keepSeen(surface.current?.legend() ?? [], jumped ? { of: '', entries: [] } : marks.current, `${run} ${kernelNames}`);
+      const seen = keepSeen(surface.current?.legend() ?? [], jumped ? { of: '', entries: [] } : marks.current, `${run} ${kernelNames} ${map?.lens ?? ''}`);
       marks.current = seen;
       shownAt.current = ordinal;
       setLegend(seen.entries);
@@ -74,20 +77,22 @@ export function PanelView({ panel, bare = false, className = '', legendAfter = '
     // A canvas that was mounted just now has no size until the next frame.
     const later = requestAnimationFrame(() => requestAnimationFrame(read));
     return () => cancelAnimationFrame(later);
-  }, [panel, run, textTick, kernelNames, theme, open]);
+  }, [panel, run, textTick, kernelNames, theme, open, map]);
 
   usePanelPointer({ panel, canvas, surface, conductor });
+  usePanelGestures({ panel, canvas, surface, conductor });
 
   return (
     <section className={`panel ${bare ? 'panel-bare' : ''} ${className}`} aria-labelledby={titleId} data-panel={panel.id}>
       <header className={bare ? 'visually-hidden' : 'panel-head'}>
         <h2 id={titleId}>{panel.title}</h2>
         <p className="panel-caption">{panel.caption}</p>
+        {!bare && panel.steer !== undefined && <MapControls />}
         <button type="button" className="quiet" aria-pressed={open} onClick={() => toggleText(panel.id)} title={`${panel.title} as text and numbers`}>
           Text
         </button>
       </header>
-      <div className={`panel-canvas ${pointsAtPage ? 'panel-points' : ''}`}>
+      <div className={`panel-canvas ${pointsAtPage ? 'panel-points' : ''} ${panel.steer === undefined ? '' : 'panel-steered'}`}>
         <canvas ref={canvas} role="img" aria-label={`${panel.title}. ${panel.question}`} aria-describedby={summaryId} tabIndex={bare ? -1 : 0} />
         {broken !== '' && (
           <p className="panel-broken" role="alert">

@@ -12,7 +12,8 @@ import { useConductor } from './use-conductor.ts';
 const TILE_LOGICAL_WIDTH = 300;
 
 export function Rail(): ReactElement {
-  const panels = usePanelList((state) => state.panels);
+  // All at once: tiles that come one by one would push each other about.
+  const panels = usePanelList((state) => (state.complete ? state.panels : null));
   const onStage = useUi((state) => state.panels);
   return (
     <nav className="rail" aria-label="Panels">

@@ -7,6 +7,7 @@ import { useUi } from './state/ui-store.ts';
 
 export function Stage(): ReactElement {
   const panels = usePanelList((state) => state.panels);
+  const complete = usePanelList((state) => state.complete);
   const failed = usePanelList((state) => state.failed);
   const chosen = useUi((state) => state.panels);
   const boardOpen = useUi((state) => state.boardOpen);
@@ -34,7 +35,7 @@ export function Stage(): ReactElement {
       </main>
     );
   }
-  if (boardOpen) {
+  if (boardOpen && complete) {
     return (
       <main className="stage stage-room" id="stage">
         {stagePanels(panels).map((panel) => (

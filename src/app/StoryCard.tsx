@@ -2,8 +2,8 @@
 import type { ReactElement, SyntheticEvent } from 'react';
 import { useState } from 'react';
 import { Inspector } from './Inspector.tsx';
+import { useLater } from './later.ts';
 import { SwitchChoice } from './SwitchChoice.tsx';
-import { TruthTable } from './TruthTable.tsx';
 import { useSession } from './state/session-store.ts';
 import { useUi } from './state/ui-store.ts';
 import { numberText, withoutUnit } from './words.ts';
@@ -17,6 +17,7 @@ export function StoryCard(): ReactElement {
   const info = useSession((state) => state.info);
   const catalog = useSession((state) => state.catalog);
   const size = useUi((state) => state.size);
+  const later = useLater((state) => state.parts);
   const [looked, setLooked] = useState('');
   if (info === null || catalog === null) return <aside className="card story" aria-label="Story" aria-busy="true" />;
   const { story } = info;
@@ -36,7 +37,7 @@ export function StoryCard(): ReactElement {
           ))}
         </div>
       )}
-      <TruthTable />
+      {later !== null && <later.TruthTable />}
       <div className="story-foot">
         <Inspector />
         {help !== '' && (

@@ -6,15 +6,17 @@ import { defaultSpeed, nearestSpeedIndex, Playback, SPEEDS } from '#client/playb
 import type { Spawn } from '#client/port.ts';
 import type { FrameReply, OpenChoice } from '#client/session_client.ts';
 import { Fault, SessionClient } from '#client/session_client.ts';
+import { WHOLE_MAP } from '#panels/panel.ts';
 import type { Catalog } from '#wire/catalog.ts';
-import type { PageDetail, SessionInfo, Target } from '#wire/messages.ts';
+import type { Detail, Inspect, SessionInfo, Subject, Target } from '#wire/messages.ts';
+import { follow, Sought } from './about.ts';
 import { Announcer, namedEventsSince, sentenceOf } from './announcer.ts';
 import { FrameLoop } from './frame-loop.ts';
 import { SideQuestions } from './side-questions.ts';
 import { numberFromFrame } from './story-number.ts';
 import { notify, startClock, useSession } from './state/session-store.ts';
 import type { Link } from './state/url-codec.ts';
-import { addFollow, useUi } from './state/ui-store.ts';
+import { useUi } from './state/ui-store.ts';
 
 const CLOCK_EVERY_MS = 100;
 const TEXT_EVERY_MS = 3000;
@@ -34,6 +36,7 @@ export class Conductor {
   /** Of the frame shown. */
   #last: Pick<FrameReply, 'instant' | 'catching_up'> | null = null;
   #side: SideQuestions;
+  #sought = new Sought();
   #choice: OpenChoice | null = null;
   #stopTimer: ReturnType<typeof setTimeout> | null = null;
 
@@ -64,7 +67,7 @@ export class Conductor {
     this.#side = new SideQuestions(this.client);
     useUi.subscribe((state, before) => {
       if (state.theme !== before.theme || state.size !== before.size || state.panels !== before.panels) this.loop.invalidate();
-      else if (state.kernelNames !== before.kernelNames || state.follow !== before.follow || state.hover !== before.hover) this.loop.touch();
+      else if (state.kernelNames !== before.kernelNames || state.map !== before.map || state.follow !== before.follow || state.hover !== before.hover) this.loop.touch();
     });
   }
 
@@ -119,7 +122,7 @@ export class Conductor {
       storyNumber: null, clock: startClock, carrier: this.client.carrier,
     });
     useUi.setState((ui) => ({
-      follow: [], hover: null, hoverPage: null,
+      follow: [], hover: null, hoverPage: null, about: null, looked: null,
       panels: ui.panels.length > 0 ? ui.panels : session.story.panels.slice(0, 2),
     }));
     const ns = at?.ns ?? null;
@@ -145,7 +148,7 @@ export class Conductor {
   }
 
   openScenario(id: string): void {
-    useUi.setState({ menuOpen: false, panels: [], textOpen: [] });
+    useUi.setState(({ map }) => ({ menuOpen: false, panels: [], textOpen: [], map: { ...WHOLE_MAP, lens: map.lens } }));
     void this.#guard(this.open({ scenario: id, seed: this.info?.seed ?? 1, switches: {}, commands: [] }));
   }
 
@@ -196,6 +199,13 @@ export class Conductor {
     this.#show({ kind: 'marker', direction });
   }
 
+  /** To the nearest event that concerns a thing; what is shown stays until it is found. */
+  nextOf(what: Subject, direction: 1 | -1): void {
+    this.pause();
+    this.#sought.begin(this.frames.view?.head_of('ordinal') ?? 0);
+    this.#show({ kind: 'next_of', what, direction });
+  }
+
   seek(ns: number): void {
     this.pause();
     const end = this.info?.duration_ns ?? 0;
@@ -239,33 +249,25 @@ export class Conductor {
     }
   }
 
-  async inspectPage(pfn: number): Promise<PageDetail | null> {
+  /** Null where there is nothing of that name. */
+  async inspect<K extends Detail['kind']>(what: Inspect & { readonly kind: K }): Promise<Extract<Detail, { kind: K }> | null> {
     try {
-      const detail = await this.client.inspect({ kind: 'page', pfn });
-      return detail.kind === 'page' ? detail : null;
+      const detail = await this.client.inspect(what);
+      return detail.kind === what.kind ? (detail as Extract<Detail, { kind: K }>) : null;
     } catch {
       return null;
     }
   }
 
   /** Follows the page that is in this frame now; asked again, lets it go. */
-  async followPage(pfn: number): Promise<PageDetail | null> {
-    const page = await this.inspectPage(pfn);
-    if (page === null) return null;
-    if (page.index < 0) {
-      useSession.setState({ announcement: `Page ${pfn} holds nothing that could be followed.` });
-      return page;
-    }
-    const follow = addFollow(useUi.getState().follow, { mapping: page.mapping, index: page.index, label: page.words });
-    useUi.setState({ follow });
-    useSession.setState({ announcement: `${follow.length} of 3 pages followed. ${page.words}` });
-    this.refresh();
-    return page;
+  async followPage(pfn: number): Promise<void> {
+    const page = await this.inspect({ kind: 'page', pfn });
+    if (page !== null && follow(page)) this.refresh();
   }
 
   letGo(): void {
-    if (useUi.getState().follow.length === 0) return;
-    useUi.setState({ follow: [] });
+    if (useUi.getState().follow.length === 0 && useUi.getState().about === null) return;
+    useUi.setState({ follow: [], about: null });
     this.refresh();
   }
 
@@ -277,9 +279,9 @@ export class Conductor {
   }
 
   #want(): void {
-    const { speed, follow } = useUi.getState();
+    const { speed, follow, map } = useUi.getState();
     const duration = this.info?.duration_ns ?? 1e9;
-    this.client.want(Math.round(Math.min(duration, speed * WINDOW_S * 1e9)), follow.map(({ mapping, index }) => ({ mapping, index })));
+    this.client.want(Math.round(Math.min(duration, speed * WINDOW_S * 1e9)), follow.map(({ mapping, index }) => ({ mapping, index })), map.lens);
   }
 
   #show(target: Target): void {
@@ -288,6 +290,7 @@ export class Conductor {
   }
 
   #onFrame(reply: FrameReply): void {
+    if (this.#sought.passOver(reply, this.frames)) return;
     const now = performance.now();
     const shown = this.frames.view?.head_of('ordinal') ?? null;
     const events = shown === null ? 0 : reply.instant.ordinal - shown;

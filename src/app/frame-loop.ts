@@ -39,8 +39,8 @@ const STAGE_MS = 7;
 export class FrameLoop {
   /** Longest tick so far, ms: asking, moving and drawing together. */
   longest_ms = 0;
-  /** What was drawn last, and when the drawing was over; for tests and measurements. */
-  drawn = { ordinal: -1, ns: -1, at_ms: -Infinity, pictures: 0, least_progress: 1 };
+  /** What was drawn last, when the drawing was over, and when the first panel was drawn (-1: not yet). */
+  drawn = { ordinal: -1, ns: -1, at_ms: -Infinity, first_ms: -1, pictures: 0, least_progress: 1 };
   #options: LoopOptions;
   #surfaces = new Set<Surface>();
   #scheduled = 0;
@@ -139,6 +139,7 @@ export class FrameLoop {
     const queue = [...waited, ...all.filter((surface) => !waited.includes(surface))];
     const most = this.#options.playback.playing ? STAGE_MS : Infinity;
     let done = 0;
+    if (queue.length > 0 && this.drawn.first_ms < 0) this.drawn.first_ms = began;
     while (done < queue.length && (done === 0 || performance.now() - began < most)) queue[done++]!.draw(shown);
     this.#stageLeft = queue.slice(done);
     this.#dirty = this.#stageLeft.length > 0;

@@ -1,6 +1,8 @@
 // Every key in one table: the handler runs it, the help dialog prints it. In a deck the page keeps no key at all.
+import { nextOf } from './about.ts';
 import type { Conductor } from './conductor.ts';
-import { stagePanels, usePanelList } from './panel-list.ts';
+import { goToNearest, nextLens } from './map-view.ts';
+import { STAGE_IDS } from './panel-list.ts';
 import { togglePanel, toggleText, useUi } from './state/ui-store.ts';
 import { nextTheme } from './theme.ts';
 
@@ -8,6 +10,7 @@ export interface KeyAction {
   /** As in KeyboardEvent.key; letters lower case. */
   readonly keys: readonly string[];
   readonly shift?: boolean;
+  readonly alt?: boolean;
   /** How the help writes it. */
   readonly shown: string;
   readonly does: string;
@@ -31,8 +34,8 @@ function escape(conductor: Conductor): void {
 }
 
 function panelByDigit(digit: number): void {
-  const panel = stagePanels(usePanelList.getState().panels)[digit - 1];
-  if (panel !== undefined) choosePanel(panel.id);
+  const id = STAGE_IDS[digit - 1];
+  if (id !== undefined) choosePanel(id);
 }
 
 export const KEYS: readonly KeyAction[] = [
@@ -41,6 +44,8 @@ export const KEYS: readonly KeyAction[] = [
   { keys: ['ArrowRight'], shown: '→', does: 'one event on', run: (c) => c.step(1) },
   { keys: ['ArrowLeft'], shift: true, shown: 'Shift ←', does: 'to the marker before', run: (c) => c.marker(-1) },
   { keys: ['ArrowRight'], shift: true, shown: 'Shift →', does: 'to the next marker', run: (c) => c.marker(1) },
+  { keys: ['ArrowLeft'], alt: true, shown: 'Alt ←', does: 'to the event before of the page, block or task chosen', run: (c) => nextOf(c, -1) },
+  { keys: ['ArrowRight'], alt: true, shown: 'Alt →', does: 'to its next event', run: (c) => nextOf(c, 1) },
   { keys: ['-', '_'], shown: '−', does: 'slower', run: (c) => c.changeSpeed(-1) },
   { keys: ['+', '='], shown: '+', does: 'faster', run: (c) => c.changeSpeed(1) },
   { keys: ['r'], shown: 'R', does: 'the same run again from its beginning', run: (c) => c.restart() },
@@ -57,6 +62,8 @@ export const KEYS: readonly KeyAction[] = [
       if (first !== undefined) toggleText(first);
     },
   },
+  { keys: ['l'], shown: 'L', does: 'next lens of the map of memory', run: nextLens },
+  { keys: ['h'], shown: 'H', does: 'to the block nearest to a huge page', run: goToNearest },
   { keys: ['n'], shown: 'N', does: 'kernel names first, plain words first', run: () => useUi.setState(({ kernelNames }) => ({ kernelNames: !kernelNames })) },
   { keys: ['d'], shown: 'D', does: 'light, dark, projector', run: () => useUi.setState(({ theme }) => ({ themeChoice: nextTheme(theme) })) },
   { keys: ['?'], shown: '?', does: 'this list', run: () => useUi.setState(({ helpOpen }) => ({ helpOpen: !helpOpen })) },
@@ -80,15 +87,15 @@ function ownedByControl(event: KeyboardEvent): boolean {
   return event.key !== 'Escape';
 }
 
-export function actionFor(event: Pick<KeyboardEvent, 'key' | 'shiftKey'>): KeyAction | undefined {
+export function actionFor(event: Pick<KeyboardEvent, 'key' | 'shiftKey'> & { readonly altKey?: boolean }): KeyAction | undefined {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const letter = /^[a-z]$/.test(key) || key.startsWith('Arrow');
-  return KEYS.find((action) => action.keys.includes(key) && (!letter || (action.shift ?? false) === event.shiftKey));
+  return KEYS.find((action) => action.keys.includes(key) && (!letter || (action.shift ?? false) === event.shiftKey) && (action.alt ?? false) === (event.altKey ?? false));
 }
 
 export function startKeys(conductor: Conductor): () => void {
   const onKey = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey) return;
     const { letterKeys, helpOpen, menuOpen } = useUi.getState();
     if (event.key !== 'Escape' && ownedByControl(event)) return;
     // An open dialog keeps its own keys; it closes itself on Esc.

@@ -31,6 +31,7 @@ export function presentLink(firstScenario: string | null): Link {
     theme: ui.themeChoice,
     motion: ui.motionChoice,
     kernelNames: ui.kernelNames,
+    ...ui.map,
   };
 }
 

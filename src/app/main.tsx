@@ -4,11 +4,10 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
 import { Conductor } from './conductor.ts';
-import { EmbedApp } from './embed/EmbedApp.tsx';
-import { startHostMessages } from './embed/host-messages.ts';
 import { startKeys } from './keys.ts';
+import { loadLater } from './later.ts';
 import { readLink, startLinkWriter } from './link-writer.ts';
-import { loadPanels, panelById, usePanelList } from './panel-list.ts';
+import { loadFirstPanels, loadOtherPanels, PANEL_IDS } from './panel-list.ts';
 import { notify, useSession } from './state/session-store.ts';
 import type { Link } from './state/url-codec.ts';
 import { useUi } from './state/ui-store.ts';
@@ -20,7 +19,6 @@ import './styles/layout.css';
 import './styles/story.css';
 import './styles/time.css';
 import './styles/dialogs.css';
-import './styles/embed.css';
 
 function takeLink(): Link {
   const { link, problems } = readLink();
@@ -30,43 +28,63 @@ function takeLink(): Link {
     themeChoice: link.theme,
     motionChoice: link.motion,
     kernelNames: link.kernelNames,
+    map: { lens: link.lens, zoom: link.zoom, centre: link.centre, block: link.block },
     ...(link.speed === null ? {} : { speed: link.speed, speedChosen: true }),
   });
   if (problems.length > 0) notify('Part of this link could not be read; the rest of it was used.', problems);
   return link;
 }
 
-/** Panels are known only now: those a link names in vain are named in turn. */
+/** Panels that a link names in vain are named in turn. */
 function checkPanels(link: Link): void {
-  const { panels } = usePanelList.getState();
-  if (panels === null) return;
-  const expected = panels.map((panel) => panel.id).join(', ');
-  const strange = [...link.panels, ...(link.panel === null ? [] : [link.panel])].filter((id) => panelById(panels, id) === undefined);
+  const expected = PANEL_IDS.join(', ');
+  const strange = [...link.panels, ...(link.panel === null ? [] : [link.panel])].filter((id) => !PANEL_IDS.includes(id));
   if (strange.length > 0) {
     notify('The link names a panel that does not exist here.', strange.map((got) => ({ field: link.panel === got ? 'panel' : 'p', expected, got })));
   }
 }
 
-function main(): void {
+/** Resolves when the first picture is drawn, or when there will be none. */
+function firstPicture(conductor: Conductor): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (conductor.loop.drawn.first_ms >= 0 || useSession.getState().status === 'dead') resolve();
+      else setTimeout(look, 20);
+    };
+    look();
+  });
+}
+
+/** First what is on stage, then the rest of the page while the visitor looks at it. */
+async function load(conductor: Conductor, link: Link): Promise<void> {
+  checkPanels(link);
+  await Promise.all([conductor.start(link), loadFirstPanels(link)]);
+  if (link.embed) return;
+  await firstPicture(conductor);
+  await Promise.all([loadOtherPanels(), loadLater()]);
+}
+
+async function main(): Promise<void> {
   const link = takeLink();
   startTheme();
   const conductor = new Conductor(spawnPort);
   exposeHandle(conductor);
   const ready = conductor.idle.begin('first screen');
-  void Promise.all([conductor.start(link), loadPanels().then(() => checkPanels(link))]).finally(ready);
+  void load(conductor, link).finally(ready);
   useSession.subscribe((state, before) => {
     if (state.info !== null && state.info.title !== before.info?.title) document.title = `${state.info.title} · Pagestage`;
   });
 
   const root = document.getElementById('root');
   if (root === null) throw new Error('the page has no #root');
+  const slide = link.embed ? await import('./embed/slide.ts') : null;
   createRoot(root).render(
     <StrictMode>
-      <ConductorContext value={conductor}>{link.embed ? <EmbedApp /> : <App />}</ConductorContext>
+      <ConductorContext value={conductor}>{slide !== null ? <slide.EmbedApp /> : <App />}</ConductorContext>
     </StrictMode>,
   );
-  if (link.embed) {
-    startHostMessages(conductor, link);
+  if (slide !== null) {
+    slide.startHostMessages(conductor, link);
   } else {
     startKeys(conductor);
     startLinkWriter(() => conductor.firstScenario());
@@ -75,4 +93,4 @@ function main(): void {
   }
 }
 
-main();
+void main();

@@ -1,7 +1,8 @@
 // One canvas and the panel that draws it: sharp at any pixel ratio, blind to zero sizes, and never able to take the
 // other panels down with it.
 import { THEMES } from '#panels/draw/palette.ts';
-import type { Hit, Panel, PanelInput, PanelText } from '#panels/panel.ts';
+import { WHOLE_MAP } from '#panels/panel.ts';
+import type { Gesture, Hit, MapView, Panel, PanelInput, PanelText } from '#panels/panel.ts';
 import type { Conductor } from './conductor.ts';
 import type { Shown, Surface } from './frame-loop.ts';
 import { useSession } from './state/session-store.ts';
@@ -73,6 +74,8 @@ export class PanelSurface implements Surface {
       progress: shown?.progress ?? 1,
       rate: shown?.rate ?? 0,
       kernel_names: ui.kernelNames,
+      // A tile shows the whole, under the lens of the stage.
+      map: this.tile ? { ...WHOLE_MAP, lens: ui.map.lens } : ui.map,
     };
   }
 
@@ -109,6 +112,23 @@ export class PanelSurface implements Surface {
     } catch {
       return null;
     }
+  }
+
+  /** The view after a gesture, or null if it means nothing here. */
+  steer(gesture: Gesture): MapView | null {
+    const input = this.input();
+    if (input === null) return null;
+    try {
+      return this.#options.panel.steer?.(input, gesture) ?? null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Where a block stands on the panel, for a card that points at it. */
+  blockPlace(block: number): ReturnType<NonNullable<Panel['block_place']>> {
+    const input = this.input();
+    return input === null ? null : (this.#options.panel.block_place?.(input, block) ?? null);
   }
 
   describe(): PanelText | null {

@@ -10,6 +10,7 @@ import { switchesAt } from './state/session-store.ts';
 import { addFollow, togglePanel } from './state/ui-store.ts';
 import { keepSeen } from './legend.ts';
 import type { LegendEntry } from '#panels/panel.ts';
+import type { FieldKind } from '#wire/catalog.ts';
 import { clockText, eventSentence, figureText, figureWords, markerLabel, numberText, speedText, withoutUnit } from './words.ts';
 
 const marker = (ns: number, kind: MarkerInput['kind'] = 'state'): MarkerInput => ({ ns, ordinal: ns, kind, label: `at ${ns}` });
@@ -108,12 +109,14 @@ describe('choices', () => {
 
 describe('keys', () => {
   it('mean one thing each', () => {
-    const all = KEYS.flatMap((action) => action.keys.map((key) => `${action.shift === true ? 'shift ' : ''}${key}`));
+    const all = KEYS.flatMap((action) => action.keys.map((key) => `${action.shift === true ? 'shift ' : ''}${action.alt === true ? 'alt ' : ''}${key}`));
     expect(new Set(all).size).toBe(all.length);
     expect(actionFor({ key: 'R', shiftKey: true })?.shown).toBe('Shift R');
     expect(actionFor({ key: 'r', shiftKey: false })?.shown).toBe('R');
     expect(actionFor({ key: '?', shiftKey: true })?.shown).toBe('?');
     expect(actionFor({ key: 'ArrowLeft', shiftKey: true })?.shown).toBe('Shift ←');
+    expect(actionFor({ key: 'ArrowLeft', shiftKey: false, altKey: true })?.shown).toBe('Alt ←');
+    expect(actionFor({ key: 'd', shiftKey: false, altKey: true })).toBeUndefined();
   });
 
   it('leave the keys of presenter remotes alone', () => {
@@ -123,7 +126,7 @@ describe('keys', () => {
 
 describe('words of the story card', () => {
   const { session, catalog } = toyMachine();
-  const withText = (text: string): typeof catalog => ({ ...catalog, events: [{ id: 1, name: 'x', text, marker: 'harm' }] });
+  const withText = (text: string, a: FieldKind = 'other', b: FieldKind = 'other'): typeof catalog => ({ ...catalog, events: [{ id: 1, name: 'x', text, marker: 'harm', a, b }] });
   const label = (text: string): string => markerLabel(withText(text), session, { kind: 1, actor: session.tasks[0]!.id, a: 4_000_000, b: 7 });
 
   it('labels a marker without its quantities and never cuts a number', () => {
@@ -134,6 +137,14 @@ describe('words of the story card', () => {
     expect(label('a switch was changed: {a} is now {b}')).toBe('a switch was changed');
     expect(label('kswapd wakes')).toBe('kswapd wakes');
     expect(eventSentence(withText('{actor} is slowed down for {a} ns'), session, { kind: 1, actor: session.tasks[0]!.id, a: 4_000_000, b: 0 })).toBe(`${name} is slowed down for 4 ms`);
+  });
+
+  it('names who and where an event speaks of', () => {
+    const event = { kind: 1, actor: session.tasks[0]!.id, a: 1, b: 2 };
+    const [first, second, third] = session.tasks;
+    expect(eventSentence(withText('{a} is killed', 'task'), session, event)).toBe(`${second!.name} is killed`);
+    expect(eventSentence(withText('{actor} takes page {a} from {b}', 'page', 'task'), session, event)).toBe(`${first!.name} takes page 1 from ${third!.name}`);
+    expect(eventSentence(withText('zone {a} is low', 'zone'), session, event)).toBe(`zone ${session.zones[1]!.name} is low`);
   });
 
   it('does not say the unit twice', () => {

@@ -1,5 +1,6 @@
 // What end-to-end tests may ask the page: whether it is at rest, what it shows, and what the model says of the same
 // instant. What they may do is what a visitor can do, named exactly: no state is set past the conductor.
+import type { MapView } from '#panels/panel.ts';
 import type { Detail, Inspect, MarkerText, TruthRow } from '#wire/messages.ts';
 import { BELT_END, HEAD, RECORD, TASK, ZONE } from '#wire/frame_layout.ts';
 import type { FrameView } from '#wire/frame_view.ts';
@@ -22,10 +23,13 @@ export interface PageState {
   readonly switches: Readonly<Record<string, string>>;
   readonly commands: number;
   readonly follow: number;
+  readonly map: MapView;
   readonly boardOpen: boolean;
   readonly carrier: string | null;
   readonly busy: readonly string[];
   readonly longestTick_ms: number;
+  /** When the first panel was drawn, since the page began to load. */
+  readonly firstPicture_ms: number;
   /** Pictures drawn so far, and the smallest share of a movement that any of them showed. */
   readonly pictures: number;
   readonly leastProgress: number;
@@ -124,10 +128,12 @@ function stateOf(conductor: Conductor): PageState {
     switches: session.info?.switches ?? {},
     commands: session.info?.commands.length ?? 0,
     follow: ui.follow.length,
+    map: ui.map,
     boardOpen: ui.boardOpen,
     carrier: session.carrier,
     busy: conductor.idle.busy(),
     longestTick_ms: loop.longest_ms,
+    firstPicture_ms: loop.drawn.first_ms,
     pictures: loop.drawn.pictures,
     leastProgress: loop.drawn.least_progress,
     markers: session.timeline?.markers ?? [],

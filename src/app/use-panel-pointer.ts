@@ -1,8 +1,10 @@
-// The pointer on a panel: what lies under it becomes the hover card, a click follows a page or goes to an instant.
+// The pointer on a panel: what lies under it becomes the hover card, a click follows a page, chooses a block or a
+// task, or goes to an instant.
 // The keyboard's way to the same is the page inspector and the scrubber.
 import type { Hit, Panel } from '#panels/panel.ts';
 import type { RefObject } from 'react';
 import { useEffect } from 'react';
+import { aboutBlock, aboutTask, choose } from './about.ts';
 import type { Conductor } from './conductor.ts';
 import type { PanelSurface } from './panel-surface.ts';
 import { useUi } from './state/ui-store.ts';
@@ -19,7 +21,7 @@ function sameHit(one: Hit, other: Hit): boolean {
 }
 
 /** The panel's own coordinates: under a host's transform the box is scaled and the panel is not. */
-function place(node: HTMLElement, event: MouseEvent): { x: number; y: number } {
+export function panelPlace(node: HTMLElement, event: MouseEvent): { x: number; y: number } {
   const box = node.getBoundingClientRect();
   return {
     x: ((event.clientX - box.left) / Math.max(box.width, 1)) * node.clientWidth,
@@ -41,7 +43,7 @@ export function usePanelPointer({ panel, canvas, surface, conductor }: PointerOp
     const node = canvas.current?.parentElement;
     if (node === null || node === undefined) return;
     const hitAt = (event: MouseEvent): Hit | null => {
-      const { x, y } = place(node, event);
+      const { x, y } = panelPlace(node, event);
       return surface.current?.hit(x, y) ?? null;
     };
     const onMove = (event: MouseEvent): void => setHover(panel, hitAt(event), event);
@@ -50,6 +52,8 @@ export function usePanelPointer({ panel, canvas, surface, conductor }: PointerOp
       const hit = hitAt(event);
       if (hit?.kind === 'page') void conductor.followPage(hit.pfn);
       else if (hit?.kind === 'segment') conductor.seek(hit.at_ns);
+      else if (hit?.kind === 'block') choose(aboutBlock(hit.block));
+      else if (hit?.kind === 'task') choose(aboutTask(hit.task));
     };
     node.addEventListener('pointermove', onMove);
     node.addEventListener('pointerleave', onLeave);

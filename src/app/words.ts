@@ -1,7 +1,7 @@
 // Numbers and events in words: the clock, the speed, markers, event sentences. One place, so that the scrubber, the
 // live region and the log say the same.
 import { format_ns } from '#base/units.ts';
-import type { Catalog, EventKindText } from '#wire/catalog.ts';
+import type { Catalog, EventKindText, FieldKind } from '#wire/catalog.ts';
 import type { SessionInfo } from '#wire/messages.ts';
 
 /** The clock: seconds with as many figures as the run's length needs. */
@@ -35,24 +35,30 @@ export interface EventRow {
 
 export function eventSentence(catalog: Catalog, session: SessionInfo, event: EventRow): string {
   const kind = eventKind(catalog, event.kind);
-  return kind === undefined ? `event ${event.kind}` : fillIn(kind.text, session, event);
+  return kind === undefined ? `event ${event.kind}` : fillIn(kind.text, kind, session, event);
 }
 
-function fillIn(text: string, session: SessionInfo, event: EventRow): string {
+/** One number of an event as its kind is read: a task by its name, a time in its unit. */
+function fieldText(kind: FieldKind, session: SessionInfo, value: number): string {
+  if (kind === 'task') return actorName(session, value);
+  if (kind === 'zone') return session.zones[value]?.name ?? String(value);
+  if (kind === 'ns') return format_ns(value);
+  return value.toLocaleString('en');
+}
+
+function fillIn(text: string, kind: EventKindText, session: SessionInfo, event: EventRow): string {
   return text
     .replaceAll('{actor}', actorName(session, event.actor))
-    .replaceAll('{a} ns', format_ns(event.a))
-    // A number that opens a sentence is somebody: the victim.
-    .replace(/^\{a\}/, actorName(session, event.a))
-    .replaceAll('{a}', event.a.toLocaleString('en'))
-    .replaceAll('{b}', event.b.toLocaleString('en'));
+    // A time carries its own unit.
+    .replaceAll(/\{([ab])\} ns/g, (_, field: 'a' | 'b') => format_ns(event[field]))
+    .replaceAll(/\{([ab])\}/g, (_, field: 'a' | 'b') => fieldText(kind[field], session, event[field]));
 }
 
 /** A short label for a marker: the kind's words without its quantities ("writer is slowed down", "kswapd wakes"). */
 export function markerLabel(catalog: Catalog, session: SessionInfo, event: EventRow): string {
   const kind = eventKind(catalog, event.kind);
   if (kind === undefined) return `event ${event.kind}`;
-  const short = fillIn(kind.text.replace(/( for| by| up to) \{[ab]\}.*$|:.*$/, ''), session, event);
+  const short = fillIn(kind.text.replace(/( for| by| up to) \{[ab]\}.*$|:.*$/, ''), kind, session, event);
   return short.length > 44 ? `${short.slice(0, 42).trimEnd()}…` : short;
 }
 

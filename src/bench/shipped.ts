@@ -3,6 +3,7 @@
 export { Arena } from '#base/arena.ts';
 export { EventHeap } from '#base/event_heap.ts';
 export { FrameEncoder } from '#server/frame_encoder.ts';
-export { load_scenario, make_machine } from '#session/machine.ts';
+export { load_scenario } from '#session/load.ts';
+export { make_machine } from '#session/machine.ts';
 export { Timeline } from '#session/timeline.ts';
 export { zipf_list } from '#workloads/lists.ts';

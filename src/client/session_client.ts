@@ -1,6 +1,7 @@
 // One session with the server: hello, open, frames, questions; and getting all of it back when a worker dies.
 // At most one frame is on its way; a newer target replaces a waiting one. The server answers in order.
 import type { Catalog } from '#wire/catalog.ts';
+import type { LensId } from '#wire/lens.ts';
 import type { Command, Detail, Follow, Inspect, Instant, Problem, Reply, Request, SessionInfo, Target, TruthRow } from '#wire/messages.ts';
 import { WIRE_VERSION } from '#wire/version.ts';
 import type { IdleSignal } from './idle.ts';
@@ -86,6 +87,7 @@ export class SessionClient {
   #wanted: Target | null = null;
   #window_ns = 0;
   #follow: readonly Follow[] = [];
+  #lens: LensId = 'kind';
   #choice: OpenChoice | null = null;
   #opening = false;
   #dead = false;
@@ -130,9 +132,10 @@ export class SessionClient {
   }
 
   /** How frames are wanted from now on; takes effect with the next one. */
-  want(window_ns: number, follow: readonly Follow[]): void {
+  want(window_ns: number, follow: readonly Follow[], lens: LensId = 'kind'): void {
     this.#window_ns = window_ns;
     this.#follow = follow;
+    this.#lens = lens;
   }
 
   show(target: Target): void {
@@ -219,7 +222,7 @@ export class SessionClient {
     this.#inFlight = { id, target, done: this.#options.idle.begin('frame') };
     this.#rewatch();
     this.#port.post(
-      { type: 'frame_at', id, target, window_ns: this.#window_ns, follow: this.#follow, recycle },
+      { type: 'frame_at', id, target, window_ns: this.#window_ns, follow: this.#follow, recycle, lens: this.#lens },
       recycle === null ? [] : [recycle],
     );
   }

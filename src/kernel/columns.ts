@@ -102,8 +102,12 @@ export function kernel_columns(n: KernelSize): ColumnSpec[] {
     column('anon.pte', 'i32', n.nr_anon_pages),
     // One entry for each stretch: 1 = mapped by one huge page.
     column('anon.pmd', 'u8', n.nr_huge),
+    // What the first fault of each stretch was given, and how long the program took to touch all of it.
+    column('thp.chunk_how', 'u8', n.nr_huge),
+    column('thp.chunk_ns', 'f64', n.nr_huge),
     column('swap.map', 'u8', n.nr_swap_slots),
     column('swap.owner', 'i32', n.nr_swap_slots),
+    column('swap.index', 'i32', n.nr_swap_slots),
     column('swap.frame', 'i32', n.nr_swap_slots),
     column('swap.scalar', 'f64', 8),
     // Block layer.
@@ -143,6 +147,10 @@ export function kernel_columns(n: KernelSize): ColumnSpec[] {
     column('task.batch', 'i32', n.nr_tasks * 64),
     column('task.counter', 'f64', n.nr_tasks * 16),
     column('task.rss', 'i32', n.nr_tasks),
+    // Instant at which the task first reached phase 1; and the pages that its pipes hold, a chain (first page + 1).
+    column('task.ready_ns', 'f64', n.nr_tasks),
+    column('task.pipe', 'i32', n.nr_tasks),
+    column('task.pipe_pages', 'i32', n.nr_tasks),
     column('task.alloc_failed', 'f64', n.nr_tasks),
     // struct scan_control of a reclaim in progress, 8 numbers a task.
     column('task.scan_control', 'f64', n.nr_tasks * 8),
@@ -191,6 +199,14 @@ export const G = {
   khugepaged_mm: 29,
   khugepaged_at: 30,
   khugepaged_left: 31,
+  /** Lumpy reclaim: blocks it looked at, what the trace fields contig_* count, pages it freed and sent, second passes. */
+  lumpy_regions: 48,
+  contig_taken: 49,
+  contig_dirty: 50,
+  contig_failed: 51,
+  lumpy_freed: 52,
+  lumpy_written: 53,
+  lumpy_waits: 54,
 } as const;
 
 /** What a zone remembers between compactions (column zone.compact): 2.6.35 struct zone; the positions since 3.7. */
@@ -251,8 +267,8 @@ export const D = {
 } as const;
 export const DEVICE_SCALARS = 48;
 
-/** Fields of a task's scan_control (2.6.34 mm/vmscan.c, struct scan_control). */
-export const SC = { nr_scanned: 0, nr_reclaimed: 1, priority: 2, nr_to_reclaim: 3, gfp: 4 } as const;
+/** Fields of a task's scan_control (2.6.34 mm/vmscan.c, struct scan_control). `order` is of the block that is wanted. */
+export const SC = { nr_scanned: 0, nr_reclaimed: 1, priority: 2, nr_to_reclaim: 3, gfp: 4, order: 5 } as const;
 export const SC_WORDS = 8;
 
 export const RQ = { free: 0, queued: 1, in_service: 2 } as const;

@@ -46,6 +46,10 @@ export interface FileConfig {
   readonly extents: readonly ExtentConfig[];
   /** False: space is found when pages are first written (delayed allocation). */
   readonly allocated: boolean;
+  /** Pages that are in the cache at power-on, in a row from `cached_from` on, and the share of them that is active. Absent = none. */
+  readonly cached_pages?: number;
+  readonly cached_from?: number;
+  readonly cached_active?: number;
 }
 
 export interface TaskConfig {
@@ -54,6 +58,8 @@ export interface TaskConfig {
   readonly start_ns: number;
   /** Pages of its anonymous memory, 0 = none. */
   readonly anon_pages: number;
+  /** The first of them that are in memory at power-on. Absent = none. */
+  readonly resident_pages?: number;
 }
 
 export interface MachineConfig {
@@ -92,5 +98,7 @@ export interface MachineConfig {
    * does (xfs_cluster_write, up to wbc.nr_to_write).
    */
   readonly writepage_clusters?: boolean;
+  /** Where memory in use at power-on lies and how old it is: in address order, or both by chance. Absent = address. */
+  readonly warm_order?: 'address' | 'scattered';
   readonly seed: number;
 }

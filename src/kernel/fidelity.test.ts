@@ -58,7 +58,7 @@ describe('routines', () => {
 
   test('every one has a kernel reference, a file of Linux, frames or a reason for none, and says on what it sleeps', () => {
     for (const r of KERNEL_ROUTINES) {
-      expect(r.kernel, r.name).toMatch(/^(2\.6\.34 \w|6\.1 \w|proposal of|trace B|frames of a storage layer)/);
+      expect(r.kernel, r.name).toMatch(/^(2\.6\.3\d \w|6\.1 \w|proposal of|trace B|frames of a storage layer)/);
       expect(r.file.length, r.name).toBeGreaterThan(3);
       expect(r.sleeps.length, r.name).toBeGreaterThan(0);
       expect(r.covers.every((f) => f.bytes > 0 && f.name.length > 0), r.name).toBe(true);

@@ -6,6 +6,7 @@ import { S } from '#engine/columns.ts';
 import { EVENT_DONE, EVENT_UNPLUG, unplug_timer } from './block/request_queue.ts';
 import { G } from './columns.ts';
 import type { Kernel } from './kernel.ts';
+import { exit_files } from './fs/pipe.ts';
 import { end_request } from './mm/page_io.ts';
 import { exit_mm } from './mm/memory.ts';
 import { TF_KILLED } from './task_flags.ts';
@@ -25,12 +26,14 @@ export const HANDLERS: Handlers<Kernel> = {
   to_user(k: Kernel, task: TaskId): boolean {
     if ((k.task_flags[task]! & TF_KILLED) === 0) return false;
     exit_mm(k, task);
+    exit_files(k, task);
     k.eng.wake_all(WAIT.oom, NONE, task, k.eng.task_event[task]!);
     return true;
   },
   exited(k: Kernel, task: TaskId): void {
     if (task >= k.config.tasks.length) return;
     exit_mm(k, task);
+    exit_files(k, task);
     k.eng.emit_for(task, TP.task_done, task, 0);
     k.g[G.tasks_left]!--;
   },

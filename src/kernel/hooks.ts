@@ -27,9 +27,9 @@ export const SW = {
   reclaim_stack: 14,
   elevator: 15,
   swappiness: 16,
-  /** How reclaim for a block of pages chooses: read in `isolate_lru_pages`. */
+  /** How reclaim for a block of pages chooses: read in `shrink_zone` and `isolate_lru_pages`. */
   lumpy: 17,
-  /** Whether such reclaim waits for what it wrote: read in `shrink_zone` after the first pass. */
+  /** Whether such reclaim waits for what it wrote: read in `shrink_inactive_list` after the first pass. */
   lumpy_wait: 18,
   /** Who compacts memory and how: read in the allocator's slow path. */
   compaction: 19,

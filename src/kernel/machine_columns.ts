@@ -54,8 +54,12 @@ export class MachineColumns extends MachineBase {
   readonly more_io = this.arena.u8('file.more_io');
   readonly pte = this.arena.i32('anon.pte');
   readonly pmd = this.arena.u8('anon.pmd');
+  readonly chunk_how = this.arena.u8('thp.chunk_how');
+  readonly chunk_ns = this.arena.f64('thp.chunk_ns');
   readonly swap_map = this.arena.u8('swap.map');
   readonly swap_owner = this.arena.i32('swap.owner');
+  /** Page of the owner's memory that the slot holds. */
+  readonly swap_index = this.arena.i32('swap.index');
   readonly swap_frame = this.arena.i32('swap.frame');
   readonly swap = this.arena.f64('swap.scalar');
   readonly rq_state = this.arena.u8('rq.state');
@@ -93,6 +97,9 @@ export class MachineColumns extends MachineBase {
   readonly batch = this.arena.i32('task.batch');
   readonly counter = this.arena.f64('task.counter');
   readonly rss = this.arena.i32('task.rss');
+  readonly ready_ns = this.arena.f64('task.ready_ns');
+  readonly pipe = this.arena.i32('task.pipe');
+  readonly pipe_pages = this.arena.i32('task.pipe_pages');
   readonly alloc_failed = this.arena.f64('task.alloc_failed');
   readonly sc = this.arena.f64('task.scan_control');
   readonly vm = this.arena.f64('vm.stat');

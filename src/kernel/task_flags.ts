@@ -10,6 +10,8 @@ export const TF_KILLED = 8;
 export const PF_KTHREAD = 32;
 /** Model: writes on its own behalf (balance_dirty_pages, synchronous write). */
 export const TF_DIRTIER = 64;
+/** Model: MADV_HUGEPAGE on all its memory (VM_HUGEPAGE of 2.6.38). */
+export const TF_MADV_HUGEPAGE = 128;
 const PROFILE_SHIFT = 8;
 
 export function profile_of(k: Kernel, task: TaskId): number {

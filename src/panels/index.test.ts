@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { copyFrame, emptyFrame, toyMachine } from '../testing/frames.ts';
 import { recordingContext } from '../testing/recording_context.ts';
 import { themeOf } from './draw/palette.ts';
-import { panels } from './index.ts';
+import { panels as listed } from './index.ts';
 import type { Panel, PanelInput, SizeClass } from './panel.ts';
 
 const SIZES: readonly { size: SizeClass; width: number; height: number; least: number }[] = [
@@ -15,6 +15,8 @@ const SIZES: readonly { size: SizeClass; width: number; height: number; least: n
   { size: 'laptop', width: 1400, height: 150, least: 12 },
   { size: 'projector', width: 1400, height: 700, least: 21.6 },
 ];
+
+const panels = await Promise.all(listed.map((panel) => panel.load()));
 
 function inputOf(over: Partial<PanelInput> = {}): PanelInput {
   const machine = toyMachine();
@@ -35,6 +37,7 @@ test('every folder with a panel is in the list, and ids are unique', () => {
     .filter((entry) => entry.isDirectory() && entry.name !== 'draw')
     .map((entry) => entry.name);
   expect(panels.map((panel) => panel.id).sort()).toEqual(folders.sort());
+  expect(listed.map((panel) => panel.id)).toEqual(panels.map((panel) => panel.id));
 });
 
 describe.each(panels.map((panel) => [panel.id, panel] as const))('%s', (_, panel) => {

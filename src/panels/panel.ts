@@ -1,12 +1,36 @@
 // What a panel is: pure functions from one frame, the session's facts and the visitor's choices to a drawing, a hit
 // and a text. React never sees a frame; a panel never sees React. Nothing here keeps state between calls.
 import type { Catalog } from '#wire/catalog.ts';
+import type { LensId } from '#wire/lens.ts';
 import type { FrameView } from '#wire/frame_view.ts';
 import type { Follow, SessionInfo } from '#wire/messages.ts';
 import type { Theme } from './draw/palette.ts';
 
 /** Where the picture will be read: in a slide, on a laptop, on a projector. */
 export type SizeClass = 'slide' | 'laptop' | 'projector';
+
+/** How the visitor looks at the map. Part of the link, so that a link gives the same picture. */
+export interface MapView {
+  readonly lens: LensId;
+  /** 1: the whole memory fits; n: one n-th of its blocks is shown. */
+  readonly zoom: number;
+  /** The block in the middle of what is shown; means nothing at zoom 1. */
+  readonly centre: number;
+  /** The block that the visitor chose: the loupe stands over it. Null: the panel chooses. */
+  readonly block: number | null;
+}
+
+export const WHOLE_MAP: MapView = { lens: 'kind', zoom: 1, centre: 0, block: null };
+
+/** What the visitor does to a panel that can be looked at more closely; places in CSS pixels of the panel. */
+export type Gesture =
+  | { readonly kind: 'zoom'; readonly factor: number; readonly x: number | null; readonly y: number | null }
+  /** From where the pointer went down, and the view as it was then. */
+  | { readonly kind: 'drag'; readonly from_x: number; readonly from_y: number; readonly x: number; readonly y: number; readonly start: MapView }
+  | { readonly kind: 'click'; readonly x: number; readonly y: number }
+  | { readonly kind: 'arrow'; readonly dx: number; readonly dy: number; readonly pan: boolean }
+  | { readonly kind: 'nearest' }
+  | { readonly kind: 'reset' };
 
 export interface PanelInput {
   readonly view: FrameView;
@@ -27,11 +51,14 @@ export interface PanelInput {
   readonly rate: number;
   /** Kernel names first instead of plain words. */
   readonly kernel_names: boolean;
+  /** Absent: the whole map under the plain lens. */
+  readonly map?: MapView;
 }
 
 export type Hit =
-  | { readonly kind: 'page'; readonly pfn: number; readonly label: string }
-  | { readonly kind: 'block'; readonly block: number; readonly label: string }
+  /** `note`: what holds of the page's surroundings, shown under what is known of the page. */
+  | { readonly kind: 'page'; readonly pfn: number; readonly label: string; readonly note?: string }
+  | { readonly kind: 'block'; readonly block: number; readonly label: string; readonly note?: string }
   | { readonly kind: 'task'; readonly task: number; readonly label: string }
   | { readonly kind: 'request'; readonly row: number; readonly label: string }
   | { readonly kind: 'segment'; readonly row: number; readonly task: number; readonly at_ns: number; readonly label: string }
@@ -66,4 +93,8 @@ export interface Panel {
   readonly describe: (input: PanelInput) => PanelText;
   /** Only what is on screen now. */
   readonly legend: (input: PanelInput) => readonly LegendEntry[];
+  /** The view after a gesture, or null if the gesture means nothing here. Only for panels that can be zoomed. */
+  readonly steer?: (input: PanelInput, gesture: Gesture) => MapView | null;
+  /** Where a block stands, to point at it; null if it is not in sight. */
+  readonly block_place?: (input: PanelInput, block: number) => { readonly x: number; readonly y: number; readonly hit: Hit } | null;
 }

@@ -102,6 +102,7 @@ describe('errors: a line that names the argument or field, exit 2, nothing on st
     const listed = json as { scenarios: { id: string }[]; switches: { source: string; year: string }[]; workloads: { kind: string; runs: boolean }[] };
     expect(listed.scenarios.map((s) => s.id)).toEqual(expect.arrayContaining(['why-writing-late-is-fast', 'out-of-stack', 'who-may-write', 'W1-seq']));
     expect(listed.switches.every((s) => s.source.length > 0 && s.year.length === 4)).toBe(true);
-    expect(listed.workloads.find((w) => w.kind === 'thp')!.runs).toBe(false);
+    expect(listed.workloads.find((w) => w.kind === 'thp')!.runs).toBe(true);
+    expect(listed.workloads.find((w) => w.kind === 'slab')!.runs).toBe(false);
   });
 });

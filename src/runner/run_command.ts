@@ -6,7 +6,8 @@ import { problem_line } from '#scenarios/problem.ts';
 import type { Problem } from '#scenarios/problem.ts';
 import { KINDS } from '#scenarios/vocabulary.ts';
 import { check_claims } from '#session/claims.ts';
-import { check_switches, load_scenario } from '#session/load.ts';
+import { check_switches } from '#session/check.ts';
+import { load_scenario } from '#session/load.ts';
 import { make_machine } from '#session/machine.ts';
 import { make_report } from '#session/report.ts';
 import { rules_text } from '#session/rules.ts';
@@ -38,7 +39,7 @@ export function list_command(args: readonly string[]): Output {
     if (scenario === null) return { id, problems: load_scenario(id).problems };
     return {
       id, title: scenario.title, lesson: scenario.lesson, group: scenario.group, summary: scenario.summary, question: scenario.story.question,
-      duration_ms: scenario.duration_ms, pages: scenario.machine.pages, rules: rules_text(scenario), switches: scenario.switches,
+      duration_ms: scenario.duration_ms, pages: scenario.machine.pages, rules: rules_text(scenario.machine), switches: scenario.switches,
     };
   });
   const switches = POLICIES.map(({ id, label, group, help, year, source, kernel, options, default: otherwise }) => ({

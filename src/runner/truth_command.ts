@@ -3,7 +3,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { TRUTH_CASES } from '#scenarios/index.ts';
+import { TRUTH_CASES } from '#scenarios/recorded.ts';
 import { problem_line } from '#scenarios/problem.ts';
 import type { TruthCase } from '#scenarios/truth_case.ts';
 import { parse_truth_case } from '#scenarios/truth_case.ts';

@@ -41,11 +41,15 @@ export interface FileSpec {
   readonly to: number;
   /** Not written before: the file system finds space when pages first go to disk. */
   readonly is_new: boolean;
+  /** Share of it in the cache at power-on, where in the file that part begins, and the share of that part that is active. */
+  readonly cached: number;
+  readonly cached_at: number;
+  readonly cached_active: number;
 }
 
 export interface MachineSpec {
   readonly pages: number;
-  /** toy, class, real or a number of pages, as the scenario says. */
+  /** A word for the size or a number of pages, as the scenario says. */
   readonly size: string;
   readonly zones: readonly ZoneSpec[];
   readonly kernel_share: number;
@@ -65,6 +69,8 @@ export interface MachineSpec {
   readonly kcompactd: boolean;
   /** vm.compaction_proactiveness (5.9), 0 to 100; needs kcompactd. */
   readonly compaction_proactiveness: number;
+  /** Memory in use at power-on: in address order, or place and age by chance. */
+  readonly warm_order: 'address' | 'scattered';
   readonly devices: readonly DeviceSpec[];
   readonly swap: { readonly pages: number; readonly device: number; readonly at: number } | null;
 }
@@ -73,6 +79,8 @@ export interface TaskSpec {
   readonly name: string;
   readonly kind: string;
   readonly start_ms: number;
+  /** Share of its anonymous memory that it has at power-on. */
+  readonly resident: number;
   readonly args: Readonly<Record<string, number | string>>;
 }
 

@@ -16,6 +16,8 @@ export interface ParsedScenario {
 const DEFAULT_DISK = 'disk7200_2010';
 /** Share of memory that the kernel itself holds from the start. Chosen; a class-size guest of 2010 to 2022 holds 10 to 15 %. */
 const DEFAULT_KERNEL_SHARE = 0.12;
+/** The same of more than 1 GiB. Chosen: a struct page is 1.6 % of its page, the rest does not grow with memory. */
+const DEFAULT_KERNEL_SHARE_LARGE = 0.03;
 /** About 100 bytes at the bottom of each stack; recalled, so a parameter. */
 const DEFAULT_THREAD_INFO = 100;
 const MAX_SECTORS = 1099511627776;
@@ -55,7 +57,8 @@ function parse_machine(c: Checker, value: unknown): MachineSpec {
   const m = c.object('machine', value ?? {}) ?? {};
   c.only('machine', m, [
     'size', 'zones', 'kernel_share', 'slab_share', 'cpus', 'cpu_scale', 'scan_step', 'pageblock_order', 'min_free_kbytes', 'lru_scope',
-    'watermark_boost_factor', 'index_nodes_per_slab', 'thread_info_bytes', 'devices', 'swap', 'khugepaged', 'kcompactd', 'compaction_proactiveness', 'groups', 'lru', 'dirty_bytes',
+    'watermark_boost_factor', 'index_nodes_per_slab', 'thread_info_bytes', 'devices', 'swap', 'khugepaged', 'kcompactd', 'compaction_proactiveness',
+    'warm_order', 'groups', 'lru', 'dirty_bytes',
   ]);
   if (m['groups'] !== undefined) c.cannot_run('machine.groups', 'memcg (control groups)');
   if (m['dirty_bytes'] !== undefined) c.cannot_run('machine.dirty_bytes', 'vm.dirty_bytes');
@@ -75,7 +78,7 @@ function parse_machine(c: Checker, value: unknown): MachineSpec {
     pages: total > 0 ? total : pages,
     size: typeof size === 'string' ? size : `${pages} pages`,
     zones,
-    kernel_share: c.number('machine.kernel_share', m['kernel_share'], 0, 0.6, DEFAULT_KERNEL_SHARE),
+    kernel_share: c.number('machine.kernel_share', m['kernel_share'], 0, 0.6, pages > SIZES.real ? DEFAULT_KERNEL_SHARE_LARGE : DEFAULT_KERNEL_SHARE),
     slab_share: c.number('machine.slab_share', m['slab_share'], 0, 0.3, 0),
     cpus: c.whole('machine.cpus', m['cpus'], 1, 64, 1),
     cpu_scale: c.whole('machine.cpu_scale', m['cpu_scale'], 1, 1000, 1),
@@ -89,6 +92,7 @@ function parse_machine(c: Checker, value: unknown): MachineSpec {
     khugepaged: c.whole('machine.khugepaged', m['khugepaged'], 0, 1, 0) === 1,
     kcompactd: c.whole('machine.kcompactd', m['kcompactd'], 0, 1, 0) === 1,
     compaction_proactiveness: c.whole('machine.compaction_proactiveness', m['compaction_proactiveness'], 0, 100, 0),
+    warm_order: c.word('machine.warm_order', m['warm_order'], ['address', 'scattered'], 'address'),
     devices,
     swap: parse_swap(c, m['swap'], devices),
   };
@@ -198,12 +202,15 @@ function parse_files(c: Checker, value: unknown, devices: readonly DeviceSpec[])
   return c.list('files', value, MAX_FILES).map((entry, i): FileSpec => {
     const field = `files[${i}]`;
     const o = c.object(field, entry) ?? {};
-    c.only(field, o, ['id', 'name', 'pages', 'device', 'pieces', 'at', 'to', 'new']);
+    c.only(field, o, ['id', 'name', 'pages', 'device', 'pieces', 'at', 'to', 'new', 'cached', 'cached_at', 'cached_active']);
     const id = c.text(`${field}.id`, o['id'], 40);
     if (ids.has(id)) c.bad(`${field}.id`, 'an id that no other file has', id);
     ids.add(id);
     const pages = c.whole(`${field}.pages`, o['pages'], 1, MAX_PAGES);
     const from = c.number(`${field}.at`, o['at'], 0, 1, 0.1);
+    const cached = c.number(`${field}.cached`, o['cached'], 0, 1, 0);
+    const is_new = c.word(`${field}.new`, o['new'] === undefined ? 'false' : String(o['new']), ['true', 'false']) === 'true';
+    if (is_new && cached > 0) c.bad(`${field}.cached`, '0 for a new file: it has not been read', cached);
     return {
       id,
       name: c.text(`${field}.name`, o['name'], 100, `/${id}`),
@@ -212,7 +219,10 @@ function parse_files(c: Checker, value: unknown, devices: readonly DeviceSpec[])
       pieces: c.whole(`${field}.pieces`, o['pieces'], 1, Math.max(1, Math.min(MAX_PIECES, pages)), 1),
       from,
       to: c.number(`${field}.to`, o['to'], from, 1, Math.min(1, from + 0.2)),
-      is_new: c.word(`${field}.new`, o['new'] === undefined ? 'false' : String(o['new']), ['true', 'false']) === 'true',
+      is_new,
+      cached,
+      cached_at: c.number(`${field}.cached_at`, o['cached_at'], 0, 1 - cached, 0),
+      cached_active: c.number(`${field}.cached_active`, o['cached_active'], 0, 1, 0),
     };
   });
 }
@@ -235,6 +245,7 @@ function parse_tasks(c: Checker, value: unknown, files: readonly FileSpec[]): Ta
       name,
       kind: kind?.id ?? '',
       start_ms: c.number(`${field}.start_ms`, t['start_ms'], 0, 1e7, 0),
+      resident: c.number(`${field}.resident`, t['resident'], 0, 1, 0),
       args: kind === undefined ? {} : parse_args(c, field, t, kind, files),
     };
   });
@@ -254,7 +265,7 @@ function parse_args(c: Checker, field: string, task: Record<string, unknown>, ki
 
 function parse_arg(c: Checker, field: string, value: unknown, word: ArgWord, files: readonly FileSpec[], numbered: boolean): number | string {
   if (word.type === 'file') {
-    const id = c.text(field, value, 40);
+    const id = c.text(field, value, 40, typeof word.otherwise === 'string' ? word.otherwise : undefined);
     if (id !== '' && !numbered && !files.some((file) => file.id === id)) c.bad(field, `one of the files ${files.map((file) => file.id).join(', ')}`, id);
     return id;
   }

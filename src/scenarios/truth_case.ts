@@ -2,6 +2,7 @@
 // The form is that of the recordings (params.json, with outcomes beside it), read from a directory or built in.
 import type { Problem } from './problem.ts';
 import { Checker } from './problem.ts';
+import { recorded_words } from './recorded_words.ts';
 
 export interface Outcomes {
   readonly per_seed: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -160,14 +161,15 @@ function scenario_json(c: Checker, name: string, kind: string, args: Json, p: Js
   if (kind === 'rewrite') task['prefill'] = 1;
   const needs_file = !['anon', 'slab'].includes(kind);
   if (needs_file) task['file'] = 'big';
+  const words = recorded_words(name, String(p['kernel'] ?? ''));
   const mean = summary['duration_s']?.['mean'];
   const seconds = typeof mean === 'number' ? mean : 20;
   return {
     id: name,
-    title: `Kernel case ${name}`,
-    lesson: 'real kernel',
-    summary: `A recorded run of Linux ${String(p['kernel'] ?? '')}, replayed: the same requests on a machine of the same size. Times depend on the speed of the recorded guest.`,
-    group: 'kernel case',
+    title: words.title,
+    lesson: words.lesson,
+    summary: words.summary,
+    group: words.group,
     machine,
     files: files_json(kind, args, task),
     tasks: [task],
@@ -175,7 +177,7 @@ function scenario_json(c: Checker, name: string, kind: string, args: Json, p: Js
     duration_ms: Math.ceil(seconds * 1.2) * 1000,
     story: {
       sentence: `One task replays what a driver did on a real kernel (${kind}); its figures stand beside the model's.`,
-      question: 'Does the model do what Linux did?',
+      question: words.question,
       number: { metric: 'vmstat.pgsteal_kswapd', label: 'pages freed by kswapd', unit: 'pages' },
       switches: [],
       panels: ['page-map', 'lru-belts', 'vmstat-strips', 'watermarks'],

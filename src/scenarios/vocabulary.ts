@@ -25,6 +25,7 @@ const MOST_ENTRIES = 20000000;
 const pages: ArgWord = { type: 'whole', min: 1, max: MOST_PAGES };
 const entries: ArgWord = { type: 'whole', min: 1, max: MOST_ENTRIES };
 const file: ArgWord = { type: 'file' };
+const maybe_file: ArgWord = { type: 'file', otherwise: '' };
 const exponent: ArgWord = { type: 'number', min: 0, max: 8 };
 const pause: ArgWord = { type: 'whole', min: 0, max: 1e9, otherwise: 0 };
 const flag: ArgWord = { type: 'flag', otherwise: 0 };
@@ -63,8 +64,9 @@ export const KINDS: readonly KindWord[] = [
     },
   },
   {
-    id: 'thp', what: 'fragments memory, then touches memory that wants huge pages', runs: false,
+    id: 'thp', what: 'fragments memory, then touches memory that wants huge pages', runs: true,
     args: {
+      file: maybe_file,
       frag: { type: 'word', words: ['cache', 'rcache', 'runmov', 'checker', 'unmov', 'none'] }, fpages: optional(0, MOST_PAGES, 0), mb: optional(2, 65536, 64),
       nread: optional(0, MOST_ENTRIES, 160000), every: optional(1, 1e6, 40), upages: optional(0, MOST_PAGES, 10000), cbpages: optional(0, MOST_PAGES, 90000),
       pfree: { type: 'number', min: 0, max: 1, otherwise: 0.5 }, madv: flag, drop: flag, tail_ms: optional(0, 1e6, 1000),
@@ -78,8 +80,8 @@ export const KINDS: readonly KindWord[] = [
     },
   },
   {
-    id: 'frag', what: 'allocates and frees blocks of many orders', runs: false,
-    args: { n: optional(1, MOST_ENTRIES, 4000), target: optional(1, MOST_PAGES, 40000), maxorder: optional(1, 10, 4), every: optional(1, 1e6, 40) },
+    id: 'frag', what: 'allocates and frees blocks of many orders', runs: true,
+    args: { file: maybe_file, n: optional(1, MOST_ENTRIES, 4000), target: optional(1, MOST_PAGES, 40000), maxorder: optional(1, 10, 4), every: optional(1, 1e6, 40) },
   },
   {
     id: 'logger', what: 'appends to a file', runs: true,
@@ -101,11 +103,37 @@ export const KINDS: readonly KindWord[] = [
     id: 'caller', what: 'makes the system call that the switch "entry path" names', runs: true,
     args: { file, to: file, fds: optional(1, 1024, 16), chunk: chunk(16), pause_us: pause, laps: optional(0, 1e9, 0) },
   },
+  {
+    id: 'block_allocator', what: 'asks the kernel for blocks of 2^order pages, holds them, gives them back', runs: true,
+    args: {
+      order: { type: 'whole', min: 0, max: 10 }, count: optional(1, 1e6, 1), pause_us: pause, hold_us: pause, loop: flag, keep: flag, repeat: flag, comp: flag,
+      gfp: { type: 'word', words: ['movable', 'unmovable', 'reclaimable', 'huge'], otherwise: 'unmovable' },
+    },
+  },
+  {
+    id: 'thp_app', what: 'starts: touches all of its memory once; then reads it, holds still or ends', runs: true,
+    args: { pages, chunk: chunk(16), work_us: pause, pause_us: pause, after: { type: 'word', words: ['hold', 'loop', 'exit'], otherwise: 'hold' } },
+  },
+  {
+    id: 'fragmenter', what: 'fills memory page by page, pins a few, gives a share back by chance: much is free and hardly a block whole', runs: true,
+    args: {
+      pages, pfree: { type: 'number', min: 0, max: 1, otherwise: 0.5 }, cluster: optional(1, 1024, 1), upages: optional(0, MOST_PAGES, 0), every: optional(1, 1e6, 64),
+      file: maybe_file, pcache: { type: 'number', min: 0, max: 1, otherwise: 0 }, leave: optional(0, MOST_PAGES, 32),
+      after: { type: 'word', words: ['hold', 'exit'], otherwise: 'hold' },
+    },
+  },
+  {
+    id: 'neighbour', what: 'takes single pages at a rate and gives the oldest back', runs: true,
+    args: {
+      what: { type: 'word', words: ['anon', 'file', 'unmovable'], otherwise: 'anon' }, hold: optional(1, 1e6, 64), rate_us: { type: 'whole', min: 0, max: 1e9, otherwise: 100 },
+      burst: optional(1, 1024, 1), file: maybe_file, laps: optional(0, 1e9, 0),
+    },
+  },
 ];
 
 /** Fields of a task that hold for every kind. */
-export const TASK_FIELDS = ['name', 'kind', 'start_ms', 'group'] as const;
+export const TASK_FIELDS = ['name', 'kind', 'start_ms', 'group', 'resident'] as const;
 
-export const SIZES = { toy: 4096, class: 32768, real: 262144 } as const;
+export const SIZES = { toy: 4096, class: 32768, real: 262144, large: 1048576, '16gib': 4194304, '64gib': 16777216 } as const;
 export const MIN_PAGES = 1024;
 export const MAX_PAGES = MOST_PAGES;

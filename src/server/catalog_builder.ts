@@ -15,7 +15,7 @@ export function build_catalog(model: Model): Catalog {
     routines: model.routines().map(({ id, name, file, kernel, layer, step_names, covers }) => ({
       id, name, file, kernel, layer, steps: [...step_names], covers: covers.map((frame) => ({ name: frame.name, bytes: frame.bytes })),
     })),
-    events: TRACEPOINTS.map(({ id, name, text, marker }) => ({ id, name, text, marker })),
+    events: TRACEPOINTS.map(({ id, name, text, marker, a, b }) => ({ id, name, text, marker, a, b })),
     vmstat: VMSTAT.map(({ name, help }) => ({ name, help })),
     wait_reasons: WAIT_TEXT.map(({ id, name, label, memory }) => ({ id, name, label, memory })),
   };

@@ -16,10 +16,13 @@ import { vmstat_of } from '#session/vmstat.ts';
 import * as L from '#wire/frame_layout.ts';
 import type { FrameDims, Layout } from '#wire/frame_layout.ts';
 import { FrameView } from '#wire/frame_view.ts';
+import { SERVED_LENSES } from '#wire/lens.ts';
+import type { LensId } from '#wire/lens.ts';
 import { ORIGIN } from '#wire/marks.ts';
 import type { Follow } from '#wire/messages.ts';
 import { encode_assembly } from './assembly_encoder.ts';
 import { HistoryEncoder } from './history_encoder.ts';
+import { encode_lens } from './lens_encoder.ts';
 import { encode_pages, mark_at } from './page_encoder.ts';
 import { list_kind_of, page_home, request_of } from './page_home.ts';
 
@@ -28,6 +31,7 @@ export interface FrameWish {
   readonly follow: readonly Follow[];
   /** Show the events with higher ids, or those of the last event only (null). */
   readonly after_id: number | null;
+  readonly lens?: LensId;
 }
 
 type HeadField = (typeof L.HEAD)[number];
@@ -35,6 +39,7 @@ const HEAD_AT = Object.fromEntries(L.HEAD.map((name, i) => [name, i])) as Record
 
 export class FrameEncoder {
   readonly layout: Layout;
+  private readonly layout_with_lens: Layout;
   private readonly timeline: Timeline;
   private readonly k: Kernel;
   private readonly dims: FrameDims;
@@ -46,20 +51,24 @@ export class FrameEncoder {
     this.k = timeline.machine.kernel;
     this.dims = dims;
     this.layout = L.frame_layout(dims);
+    this.layout_with_lens = L.frame_layout(dims, true);
     this.history = new HistoryEncoder(timeline);
   }
 
   /** Encodes into `recycle` if it has the right size, else into a new buffer. */
   encode(recycle: ArrayBuffer | null, wish: FrameWish): ArrayBuffer {
-    const fits = recycle !== null && recycle.byteLength === this.layout.byte_length;
-    const buffer = fits ? recycle : new ArrayBuffer(this.layout.byte_length);
-    const view = new FrameView(this.dims, buffer, this.layout);
+    const lens = SERVED_LENSES.find((one) => one === wish.lens) ?? null;
+    const layout = lens === null ? this.layout : this.layout_with_lens;
+    const fits = recycle !== null && recycle.byteLength === layout.byte_length;
+    const buffer = fits ? recycle : new ArrayBuffer(layout.byte_length);
+    const view = new FrameView(this.dims, buffer, layout);
     const { k } = this;
     read_levels(k, this.levels);
     encode_pages(k, view.mark, view.block);
     this.encode_head(view, wish);
     this.encode_zones(view);
     encode_assembly(k, view);
+    if (lens !== null) encode_lens(this.timeline, view, lens);
     this.encode_lists(view);
     this.encode_trays(view);
     this.encode_tasks(view);

@@ -9,7 +9,8 @@ import { anon_owner } from '#kernel/mm/swap_state.ts';
 import { WAIT_TEXT } from '#kernel/wait_reasons.ts';
 import type { Timeline } from '#session/timeline.ts';
 import { KIND_TEXT, LISTS, MARK_DIRTY, MARK_HELD, MARK_REFERENCED, MARK_WRITEBACK, ORIGIN_TEXT } from '#wire/marks.ts';
-import type { LogDetail, PageDetail, TaskDetail } from '#wire/messages.ts';
+import type { Fact, LogDetail, PageDetail, TaskDetail } from '#wire/messages.ts';
+import { BLOCK_TYPES, huge_facts } from './block_inspector.ts';
 import { free_head_of, mark_at } from './page_encoder.ts';
 import { list_kind_of, page_home, request_of } from './page_home.ts';
 
@@ -18,12 +19,9 @@ const FLAG_NAMES: readonly { readonly name: string; readonly bit: number }[] = O
   .filter(([name, value]) => name.startsWith('PG_') && typeof value === 'number')
   .map(([name, value]) => ({ name, bit: value as number }))
   .sort((a, b) => a.bit - b.bit);
-const BLOCK_TYPES = ['unmovable', 'reclaimable', 'movable', 'reserve'] as const;
 const MOST_WAITS = 50;
 
-type Fact = PageDetail['facts'][number];
-
-export function inspect_page(k: Kernel, pfn: Pfn): PageDetail {
+export function inspect_page(k: Kernel, pfn: Pfn, timeline: Timeline | null = null): PageDetail {
   const flags = k.flags[pfn]!;
   const mark = mark_at(k, pfn);
   const head = free_head_of(k, pfn);
@@ -49,7 +47,9 @@ export function inspect_page(k: Kernel, pfn: Pfn): PageDetail {
     const who = ORIGIN_TEXT[k.rq_origin[rq]!]?.label ?? 'somebody';
     facts.push({ label: 'disk request', kernel: 'struct request', value: `${k.rq_state[rq] === RQ.in_service ? 'in service' : 'queued'}, asked by ${who}` });
   }
-  facts.push({ label: 'block kept for', kernel: 'migratetype', value: BLOCK_TYPES[k.block_type[pfn >> k.config.pageblock_order]!] ?? '?' });
+  facts.push(...huge_facts(k, pfn, timeline));
+  const block = pfn >> k.config.pageblock_order;
+  facts.push({ label: 'block', kernel: 'pageblock', value: `${block}, kept for ${BLOCK_TYPES[k.block_type[block]!]?.label ?? '?'}` });
   return { kind: 'page', pfn, mapping, index, sector, words: page_words(k, pfn, mark, mapping, index, list, zone_name), facts, cause: k.cause[pfn]! };
 }
 

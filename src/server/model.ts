@@ -13,8 +13,14 @@ export interface ServedMachine extends HistoryMachine {
 /** A scenario is opaque here: loaded, then made into machines. */
 export type LoadedScenario = { readonly id: string };
 
+export interface Found {
+  readonly scenario: LoadedScenario | null;
+  readonly problems: readonly Problem[];
+}
+
 export interface Model {
-  load_scenario(source: unknown): { readonly scenario: LoadedScenario | null; readonly problems: readonly Problem[] };
+  /** A promise where a part of the program must be loaded first; requests after it wait in line. */
+  load_scenario(source: unknown): Found | Promise<Found>;
   make_machine(scenario: LoadedScenario, seed: number, switches: Readonly<Record<string, string>>): ServedMachine;
   /** The run's figures at the present instant; for a run as it was opened, a recorded kernel's beside it if there are any. */
   report(machine: ServedMachine, as_opened: boolean): { readonly report: unknown; readonly truth: readonly TruthRow[] | null };

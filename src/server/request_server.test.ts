@@ -201,14 +201,16 @@ describe('request server', () => {
 });
 
 const junk = fc.oneof(fc.anything(), fc.constantFrom(NaN, Infinity, -1, 1e300, '__proto__', null, undefined, [], {}, -0, 0.5, 2 ** 53));
-const field = fc.constantFrom('type', 'id', 'scenario', 'seed', 'switches', 'commands', 'target', 'window_ns', 'follow', 'recycle', 'change', 'what', 'bins', 'target.kind', 'target.ns', 'target.ordinal', 'target.direction', 'change.switch', 'change.option', 'what.kind', 'what.pfn', 'what.task', 'what.from_ordinal', 'what.most');
+const field = fc.constantFrom('type', 'id', 'scenario', 'seed', 'switches', 'commands', 'target', 'window_ns', 'follow', 'recycle', 'change', 'what', 'bins', 'target.kind', 'target.ns', 'target.ordinal', 'target.direction', 'target.what', 'change.switch', 'change.option', 'what.kind', 'what.pfn', 'what.block', 'what.task', 'what.from_ordinal', 'what.most');
 const good: readonly object[] = [
   { type: 'hello' },
   { type: 'frame_at', target: { kind: 'ns', ns: 50_000 }, window_ns: 1000, follow: [{ mapping: 0, index: 3 }], recycle: null },
   { type: 'frame_at', target: { kind: 'instant', ordinal: 90 }, window_ns: 0, follow: [], recycle: null },
   { type: 'frame_at', target: { kind: 'step', events: -4 }, window_ns: 1e9, follow: [], recycle: null },
   { type: 'frame_at', target: { kind: 'marker', direction: 1 }, window_ns: 1e9, follow: [{ mapping: -5, index: 1e6 }], recycle: new ArrayBuffer(3) },
+  { type: 'frame_at', target: { kind: 'next_of', what: { kind: 'task', task: 1 }, direction: -1 }, window_ns: 1e9, follow: [], recycle: null },
   { type: 'inspect', what: { kind: 'page', pfn: 300 } },
+  { type: 'inspect', what: { kind: 'block', block: 9 } },
   { type: 'inspect', what: { kind: 'task', task: 2 } },
   { type: 'inspect', what: { kind: 'log', from_ordinal: 1, to_ordinal: 50, most: 10 } },
   { type: 'timeline', bins: 20 },

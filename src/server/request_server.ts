@@ -1,10 +1,11 @@
 // Answers requests, whatever carries them: no globals, no timers. Every request gets exactly one reply; what goes wrong
-// is a reply too. A model that fails in the middle of an event is put back to the last whole instant.
+// is a reply too. A model that fails in the middle of an event is put back to the last whole instant. Where a scenario has
+// to be loaded first, the requests after it wait, so that answers keep the order of the questions.
 import { unreachable } from '#base/assert.ts';
 import type { Problem, Reply, Request } from '#wire/messages.ts';
 import { WIRE_VERSION } from '#wire/version.ts';
 import { build_catalog } from './catalog_builder.ts';
-import type { Model } from './model.ts';
+import type { Found, Model } from './model.ts';
 import { Session } from './session.ts';
 import { parse_request } from './validate.ts';
 
@@ -19,6 +20,8 @@ export class RequestServer implements Server {
   private readonly send: Send;
   private readonly clock: (() => number) | null;
   private session: Session | null = null;
+  /** Requests that came while a scenario was being loaded; null = none is. */
+  private waiting: unknown[] | null = null;
 
   constructor(model: Model, send: Send, clock: (() => number) | null) {
     this.model = model;
@@ -27,6 +30,11 @@ export class RequestServer implements Server {
   }
 
   handle(request: unknown): void {
+    if (this.waiting !== null) this.waiting.push(request);
+    else this.handle_now(request);
+  }
+
+  private handle_now(request: unknown): void {
     let id = -1;
     let where = 'request';
     try {
@@ -62,7 +70,7 @@ export class RequestServer implements Server {
     const { id } = request;
     switch (request.type) {
       case 'frame_at': {
-        const frame = session.frame_at(request.target, request.window_ns, request.follow, request.recycle);
+        const frame = session.frame_at(request.target, request.window_ns, request.follow, request.recycle, request.lens);
         this.send({ type: 'frame', id, ...frame }, [frame.buffer]);
         return;
       }
@@ -92,7 +100,25 @@ export class RequestServer implements Server {
 
   /** Switches and commands that the model does not know are left out and named; the rest is opened. */
   private open(request: Extract<Request, { type: 'open' }>): void {
-    const loaded = this.model.load_scenario(request.scenario);
+    const found = this.model.load_scenario(request.scenario);
+    if (found instanceof Promise) void this.open_later(request, found);
+    else this.open_found(request, found);
+  }
+
+  private async open_later(request: Extract<Request, { type: 'open' }>, finding: Promise<Found>): Promise<void> {
+    const waiting: unknown[] = [];
+    this.waiting = waiting;
+    try {
+      this.open_found(request, await finding);
+    } catch (error) {
+      this.fault(request.id, 'open', error instanceof Error ? error.message : 'the scenario could not be loaded', []);
+    }
+    this.waiting = null;
+    // One of them may open a scenario that is to be loaded in turn: the rest goes on waiting behind it.
+    for (const later of waiting) this.handle(later);
+  }
+
+  private open_found(request: Extract<Request, { type: 'open' }>, loaded: Found): void {
     if (loaded.scenario === null) {
       this.fault(request.id, 'open', 'the scenario cannot be run', loaded.problems);
       return;

@@ -1,5 +1,5 @@
 // The server with the real model: what the page will see of it, and that history holds for Linux as it does for the fake.
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { SectionName } from '#wire/frame_layout.ts';
 import { FrameView } from '#wire/frame_view.ts';
 import type { Reply, Request, SessionInfo, Target } from '#wire/messages.ts';
@@ -44,6 +44,14 @@ function same_picture(one: FrameView, two: FrameView): void {
   const sections: SectionName[] = ['zone', 'task', 'vmstat', 'queue', 'dot', 'segment', 'level', 'followed', 'list_count', 'list_head', 'list_tail', 'tray', 'record', 'block', 'mark'];
   for (const name of sections) expect([name, one[name]]).toEqual([name, two[name]]);
 }
+
+// Recorded cases are loaded with the first that is opened (library.test.ts); after that every answer is at once.
+beforeAll(
+  () =>
+    new Promise<void>((resolve) => {
+      create_server(() => resolve()).handle({ type: 'open', id: 1, scenario: 'W1-seq', seed: 1, switches: {}, commands: [] });
+    }),
+);
 
 describe('server', () => {
   test('the catalog lists switches, scenarios and routines by their numbers', () => {

@@ -2,8 +2,13 @@
 // the clock that it is given, and uses it for two things: to stop in time for the next picture, and to learn how dear an
 // event is here.
 import { S } from '#engine/columns.ts';
+import { TP } from '#kernel/tracepoints.ts';
+import type { EventSearch } from '#session/event_search.ts';
 import { Timeline } from '#session/timeline.ts';
-import type { Command, Detail, Follow, Inspect, Instant, Problem, SessionInfo, Target } from '#wire/messages.ts';
+import type { LensId } from '#wire/lens.ts';
+import type { Command, Detail, Follow, Inspect, Instant, Problem, SessionInfo, Subject, Target } from '#wire/messages.ts';
+import { inspect_block } from './block_inspector.ts';
+import { concerns } from './concerns.ts';
 import { FrameEncoder } from './frame_encoder.ts';
 import { inspect_log, inspect_page, inspect_task } from './inspector.ts';
 import type { ServedMachine } from './model.ts';
@@ -46,6 +51,8 @@ export class Session {
   private shown = { ordinal: -1, event_id: -1, after_id: null as number | null };
   /** A step that its budget cut short is from where it began. */
   private step: { readonly events: number; readonly goal: number } | null = null;
+  /** A search that its budget cut short, and where it has got to. */
+  private hunt: { readonly key: string; readonly search: EventSearch; at: number } | null = null;
 
   constructor(machine: ServedMachine, commands: readonly Command[], clock: (() => number) | null) {
     this.machine = machine;
@@ -62,7 +69,7 @@ export class Session {
     return { ns: this.timeline.at_ns, ordinal: this.timeline.ordinal };
   }
 
-  frame_at(target: Target, window_ns: number, follow: readonly Follow[], recycle: ArrayBuffer | null): FrameAnswer {
+  frame_at(target: Target, window_ns: number, follow: readonly Follow[], recycle: ArrayBuffer | null, lens: LensId = 'kind'): FrameAnswer {
     const reached = this.go(target);
     const { ordinal } = this.timeline;
     const event_id = this.machine.kernel.eng.s[S.event_id]!;
@@ -70,13 +77,14 @@ export class Session {
     if (ordinal === this.shown.ordinal && event_id === this.shown.event_id) after_id = this.shown.after_id;
     else if (ordinal >= this.shown.ordinal && event_id >= this.shown.event_id && this.shown.event_id >= 0) after_id = this.shown.event_id;
     this.shown = { ordinal, event_id, after_id };
-    const buffer = this.encoder.encode(recycle, { window_ns, follow, after_id });
+    const buffer = this.encoder.encode(recycle, { window_ns, follow, after_id, lens });
     return { buffer, instant: this.instant, catching_up: !reached };
   }
 
   private go(target: Target): boolean {
     const { timeline } = this;
     if (target.kind !== 'step') this.step = null;
+    if (target.kind !== 'next_of') this.hunt = null;
     switch (target.kind) {
       case 'ns':
         return this.in_pieces((budget) => timeline.seek_ns(target.ns, budget), target.ns <= timeline.explored.ns);
@@ -91,7 +99,29 @@ export class Session {
       }
       case 'marker':
         return this.in_pieces((budget) => timeline.seek_marker(target.direction, budget));
+      case 'next_of':
+        return this.go_to_event(target.what, target.direction);
     }
+  }
+
+  private go_to_event(what: Subject, direction: 1 | -1): boolean {
+    const { timeline } = this;
+    const { kernel } = this.machine;
+    const key = JSON.stringify([what, direction]);
+    if (this.hunt?.key !== key || this.hunt.at !== timeline.ordinal) {
+      if (what.kind === 'steal') {
+        // Thefts are markers: those of the explored part are known, and before the present there are no others.
+        const known = timeline.next_marker(direction, timeline.ordinal, TP.compact_steal);
+        if (known !== null) return this.in_pieces((budget) => timeline.seek_ordinal(known, budget), true);
+        if (direction === -1) return true;
+      }
+      this.hunt = { key, search: timeline.event_search(direction, concerns(kernel, what)), at: timeline.ordinal };
+    }
+    const { hunt } = this;
+    const reached = this.in_pieces((budget) => timeline.seek_event(hunt.search, budget));
+    hunt.at = timeline.ordinal;
+    if (reached) this.hunt = null;
+    return reached;
   }
 
   private in_pieces(run: (budget: number) => { readonly reached: boolean; readonly done: number }, known = false): boolean {
@@ -161,7 +191,10 @@ export class Session {
     switch (what.kind) {
       case 'page':
         if (what.pfn >= kernel.size.nr_pages) return { field: 'what.pfn', expected: `a frame below ${kernel.size.nr_pages}`, got: String(what.pfn) };
-        return inspect_page(kernel, what.pfn);
+        return inspect_page(kernel, what.pfn, this.timeline);
+      case 'block':
+        if (what.block >= kernel.size.nr_blocks) return { field: 'what.block', expected: `a block below ${kernel.size.nr_blocks}`, got: String(what.block) };
+        return inspect_block(kernel, what.block, this.timeline.at_ns);
       case 'task':
         if (what.task >= kernel.size.nr_tasks) return { field: 'what.task', expected: `a task below ${kernel.size.nr_tasks}`, got: String(what.task) };
         return inspect_task(this.timeline, what.task, info.tasks.find((task) => task.id === what.task)?.name ?? `task ${what.task}`);

@@ -1,7 +1,9 @@
 // Requests as they come from outside: nothing about them is believed. A request that passes is a new plain object, so
 // that no getter or proxy of the sender's is touched again.
 import { MAX_FOLLOWED } from '#wire/frame_layout.ts';
-import type { Command, Follow, Inspect, Problem, Request, Target } from '#wire/messages.ts';
+import { LENSES } from '#wire/lens.ts';
+import type { LensId } from '#wire/lens.ts';
+import type { Command, Follow, Inspect, Problem, Request, Subject, Target } from '#wire/messages.ts';
 
 export type Checked = { readonly request: Request; readonly problems: readonly Problem[] } | { readonly request: null; readonly problems: readonly Problem[] };
 
@@ -82,7 +84,7 @@ function parse_body(c: Reader, top: Record<string, unknown>, id: number): Reques
     case 'frame_at':
       return {
         type, id, target: parse_target(c, top['target']), window_ns: c.ns('window_ns', top['window_ns']), follow: parse_follow(c, top['follow']),
-        recycle: parse_buffer(c, top['recycle']),
+        recycle: parse_buffer(c, top['recycle']), lens: parse_lens(c, top['lens']),
       };
     case 'command': {
       const change = c.object('change', top['change']);
@@ -132,14 +134,39 @@ function parse_target(c: Reader, value: unknown): Target {
       return { kind, ordinal: c.whole('target.ordinal', target['ordinal'], 0, Number.MAX_SAFE_INTEGER) };
     case 'step':
       return { kind, events: c.whole('target.events', target['events'], -1e9, 1e9) };
-    case 'marker': {
-      const direction = target['direction'];
-      if (direction !== 1 && direction !== -1) c.bad('target.direction', '1 or -1', direction);
-      return { kind, direction: direction === -1 ? -1 : 1 };
-    }
+    case 'marker':
+      return { kind, direction: parse_direction(c, target['direction']) };
+    case 'next_of':
+      return { kind, what: parse_subject(c, target['what']), direction: parse_direction(c, target['direction']) };
     default:
-      c.bad('target.kind', 'ns, instant, step or marker', kind);
+      c.bad('target.kind', 'ns, instant, step, marker or next_of', kind);
       return { kind: 'ns', ns: 0 };
+  }
+}
+
+function parse_direction(c: Reader, value: unknown): 1 | -1 {
+  if (value !== 1 && value !== -1) c.bad('target.direction', '1 or -1', value);
+  return value === -1 ? -1 : 1;
+}
+
+function parse_subject(c: Reader, value: unknown): Subject {
+  const what = c.object('target.what', value);
+  const kind = what['kind'];
+  switch (kind) {
+    case 'block':
+      return { kind, block: c.whole('target.what.block', what['block'], 0, 0xffffffff) };
+    case 'page':
+      return {
+        kind, mapping: c.whole('target.what.mapping', what['mapping'], -MOST_MAPPING, MOST_MAPPING),
+        index: c.whole('target.what.index', what['index'], 0, MOST_MAPPING),
+      };
+    case 'task':
+      return { kind, task: c.whole('target.what.task', what['task'], 0, 1e6) };
+    case 'steal':
+      return { kind };
+    default:
+      c.bad('target.what.kind', 'block, page, task or steal', kind);
+      return { kind: 'steal' };
   }
 }
 
@@ -160,12 +187,21 @@ function parse_buffer(c: Reader, value: unknown): ArrayBuffer | null {
   return null;
 }
 
+function parse_lens(c: Reader, value: unknown): LensId {
+  if (value === undefined) return 'kind';
+  const lens = LENSES.find((one) => one === value);
+  if (lens === undefined) c.bad('lens', LENSES.join(', '), value);
+  return lens ?? 'kind';
+}
+
 function parse_inspect(c: Reader, value: unknown): Inspect {
   const what = c.object('what', value);
   const kind = what['kind'];
   switch (kind) {
     case 'page':
       return { kind, pfn: c.whole('what.pfn', what['pfn'], 0, 0xffffffff) };
+    case 'block':
+      return { kind, block: c.whole('what.block', what['block'], 0, 0xffffffff) };
     case 'task':
       return { kind, task: c.whole('what.task', what['task'], 0, 1e6) };
     case 'log': {
@@ -174,7 +210,7 @@ function parse_inspect(c: Reader, value: unknown): Inspect {
       return { kind, from_ordinal, to_ordinal, most: c.whole('what.most', what['most'], 0, MOST_LOGGED) };
     }
     default:
-      c.bad('what.kind', 'page, task or log', kind);
+      c.bad('what.kind', 'page, block, task or log', kind);
       return { kind: 'page', pfn: 0 };
   }
 }

@@ -1,7 +1,11 @@
-// Copies of the arena in chunks of 4 KiB that copies share: what did not change between two of them is kept once. Memory
-// comes in slabs and is used again, since fresh memory costs 3 to 30 times a copy.
+// Copies of the arena in chunks of 4 KiB that copies share. What did not change between two of them is kept once; of a chunk
+// in which few words changed only those are kept (patch_pool.ts), of one whose words are all alike one for all. Changes are
+// found by comparing, not by marks that the model would have to set: README.md has the measurements. Memory comes in slabs
+// and is used again, since fresh memory costs 3 to 30 times a copy.
 import type { Arena } from '#base/arena.ts';
 import { assert } from '#base/assert.ts';
+import { same_up_to } from '#base/compare.ts';
+import { MOST_PATCH, PatchPool } from './patch_pool.ts';
 
 export const CHUNK = 4096;
 const CHUNK_WORDS = CHUNK / 4;
@@ -9,26 +13,30 @@ const SLAB_SHIFT = 8;
 /** Chunks of a slab: 1 MiB. */
 const SLAB = 1 << SLAB_SHIFT;
 
-/** One copy: the number of each chunk, in the order of the arena. */
+/** One copy: for each chunk, in the order of the arena, the number of one kept, or below 0 of a patch (-1 - patch). */
 export type Chunks = Int32Array;
 
 export class ChunkPool {
-  private readonly arena: Arena;
   private readonly words: Int32Array;
   private readonly slabs: Int32Array[] = [];
+  private readonly patches = new PatchPool();
   private readonly free: number[] = [];
-  /** Copies that hold each chunk. */
-  private holders = new Uint16Array(SLAB);
+  /** Copies and patches that hold each chunk. */
+  private holders = new Int32Array(SLAB);
+  /** Chunks of one word all through, by that word. */
+  private readonly plain = new Map<number, number>();
+  private readonly is_plain = new Set<number>();
   private used = 0;
+  private readonly positions = new Uint16Array(CHUNK_WORDS);
+  private readonly values = new Int32Array(CHUNK_WORDS);
 
   constructor(arena: Arena) {
-    this.arena = arena;
     this.words = new Int32Array(arena.buffer);
   }
 
-  /** Bytes in use: chunks, and the lists that name them. */
+  /** Bytes in use: chunks, patches, and the lists that name them. */
   byte_length(copies: number): number {
-    return this.used * CHUNK + copies * this.length * 4;
+    return this.used * CHUNK + this.patches.byte_length + copies * this.length * 4;
   }
 
   /** Chunks of one copy. */
@@ -38,48 +46,101 @@ export class ChunkPool {
 
   /** Copies the arena; what is as in `like` is shared with it. */
   take(like: Chunks | null): Chunks {
-    const { words, length } = this;
-    const chunks = new Int32Array(length);
-    for (let i = 0; i < length; i++) {
+    const chunks = new Int32Array(this.length);
+    for (let i = 0; i < chunks.length; i++) {
       const from = i * CHUNK_WORDS;
-      const to = Math.min(words.length, from + CHUNK_WORDS);
-      let chunk = like === null ? -1 : like[i]!;
-      if (chunk < 0 || !same(words, from, to, this.slabs[chunk >> SLAB_SHIFT]!, (chunk & (SLAB - 1)) * CHUNK_WORDS)) {
-        chunk = this.free.pop() ?? this.grow();
-        this.slabs[chunk >> SLAB_SHIFT]!.set(words.subarray(from, to), (chunk & (SLAB - 1)) * CHUNK_WORDS);
-        this.used++;
-      }
-      assert(this.holders[chunk]! < 0xffff, 'keyframes: too many copies');
-      this.holders[chunk]!++;
-      chunks[i] = chunk;
+      const to = Math.min(this.words.length, from + CHUNK_WORDS);
+      chunks[i] = like === null ? this.first(from, to) : this.next(like[i]!, from, to);
     }
     return chunks;
   }
 
+  private first(from: number, to: number): number {
+    const { words } = this;
+    const word = words[from]!;
+    if (to - from < CHUNK_WORDS || !all_alike(words, from, to)) return this.whole(from, to);
+    const known = this.plain.get(word);
+    if (known !== undefined) {
+      this.holders[known]!++;
+      return known;
+    }
+    const chunk = this.whole(from, to);
+    this.plain.set(word, chunk);
+    this.is_plain.add(chunk);
+    return chunk;
+  }
+
+  private next(like: number, from: number, to: number): number {
+    const { words, patches, positions, values } = this;
+    const base = like < 0 ? patches.base[-1 - like]! : like;
+    const other = this.slabs[base >> SLAB_SHIFT]!;
+    const at = (base & (SLAB - 1)) * CHUNK_WORDS;
+    const start = same_up_to(words, from, to, other, at);
+    if (start === to) {
+      this.holders[base]!++;
+      return base;
+    }
+    const most = Math.min(MOST_PATCH, (to - from) >> 2);
+    let n = 0;
+    for (let i = start; i < to && n <= most; i++) {
+      const word = words[i]!;
+      if (word === other[at + i - from]) continue;
+      positions[n] = i - from;
+      values[n++] = word;
+    }
+    if (n > most) return this.whole(from, to);
+    if (like < 0 && patches.same(-1 - like, positions, values, n)) {
+      patches.hold(-1 - like);
+      return like;
+    }
+    this.holders[base]!++;
+    return -1 - patches.add(base, positions, values, n);
+  }
+
+  /** A chunk of its own. */
+  private whole(from: number, to: number): number {
+    const chunk = this.free.pop() ?? this.grow();
+    this.slabs[chunk >> SLAB_SHIFT]!.set(this.words.subarray(from, to), (chunk & (SLAB - 1)) * CHUNK_WORDS);
+    this.used++;
+    this.holders[chunk] = 1;
+    return chunk;
+  }
+
   restore(chunks: Chunks): void {
-    const { words, slabs } = this;
+    const { words, slabs, patches } = this;
     assert(chunks.length === this.length, 'keyframe of another layout');
+    const base_of = (i: number): number => (chunks[i]! < 0 ? patches.base[-1 - chunks[i]!]! : chunks[i]!);
     for (let i = 0; i < chunks.length; ) {
-      const chunk = chunks[i]!;
+      const base = base_of(i);
       // Chunks that lie together are copied together.
       let run = 1;
-      while (i + run < chunks.length && chunks[i + run] === chunk + run && ((chunk + run) & (SLAB - 1)) !== 0) run++;
-      const at = (chunk & (SLAB - 1)) * CHUNK_WORDS;
+      while (i + run < chunks.length && ((base + run) & (SLAB - 1)) !== 0 && base_of(i + run) === base + run) run++;
+      const at = (base & (SLAB - 1)) * CHUNK_WORDS;
       const to = i * CHUNK_WORDS;
       const length = Math.min(words.length - to, run * CHUNK_WORDS);
-      words.set(slabs[chunk >> SLAB_SHIFT]!.subarray(at, at + length), to);
+      const slab = slabs[base >> SLAB_SHIFT]!;
+      // Columns that nobody has used yet stay memory that nobody has touched.
+      const untouched = run === 1 && this.is_plain.has(base) && same_up_to(words, to, to + length, slab, at) === to + length;
+      if (!untouched) words.set(slab.subarray(at, at + length), to);
+      for (let c = i; c < i + run; c++) if (chunks[c]! < 0) patches.apply(-1 - chunks[c]!, words, c * CHUNK_WORDS);
       i += run;
     }
   }
 
   release(chunks: Chunks): void {
     for (const chunk of chunks) {
-      const left = this.holders[chunk]! - 1;
-      this.holders[chunk] = left;
-      if (left > 0) continue;
-      this.free.push(chunk);
-      this.used--;
+      if (chunk >= 0) this.let_go(chunk);
+      else if (this.patches.release(-1 - chunk)) this.let_go(this.patches.base[-1 - chunk]!);
     }
+  }
+
+  private let_go(chunk: number): void {
+    const left = this.holders[chunk]! - 1;
+    this.holders[chunk] = left;
+    if (left > 0) return;
+    if (this.is_plain.delete(chunk)) this.plain.delete(this.slabs[chunk >> SLAB_SHIFT]![(chunk & (SLAB - 1)) * CHUNK_WORDS]!);
+    this.free.push(chunk);
+    this.used--;
   }
 
   /** A new slab; its first chunk is handed out, the others are free, in rising order. */
@@ -87,7 +148,7 @@ export class ChunkPool {
     const first = this.slabs.length * SLAB;
     this.slabs.push(new Int32Array(SLAB * CHUNK_WORDS));
     if (this.holders.length < first + SLAB) {
-      const holders = new Uint16Array(Math.max(first + SLAB, this.holders.length * 2));
+      const holders = new Int32Array(Math.max(first + SLAB, this.holders.length * 2));
       holders.set(this.holders);
       this.holders = holders;
     }
@@ -96,7 +157,11 @@ export class ChunkPool {
   }
 }
 
-function same(words: Int32Array, from: number, to: number, other: Int32Array, at: number): boolean {
-  for (let i = from, j = at; i < to; i++, j++) if (words[i] !== other[j]) return false;
+function all_alike(words: Int32Array, from: number, to: number): boolean {
+  const word = words[from]!;
+  for (let i = from; i < to; i += 8) {
+    const differ = (words[i]! ^ word) | (words[i + 1]! ^ word) | (words[i + 2]! ^ word) | (words[i + 3]! ^ word) | (words[i + 4]! ^ word) | (words[i + 5]! ^ word) | (words[i + 6]! ^ word) | (words[i + 7]! ^ word);
+    if (differ !== 0) return false;
+  }
   return true;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Arena } from '#base/arena.ts';
 import { next_below } from '#base/prng.ts';
-import { Keyframes } from './keyframes.ts';
+import { default_budget, Keyframes } from './keyframes.ts';
 
 function arena(bytes: number): Arena {
   return new Arena([{ name: 'x', type: 'u8', length: bytes }]);
@@ -42,10 +42,60 @@ describe('keyframes', () => {
       expect(a.diff(kept.get(chosen.ordinal)!)).toEqual([]);
       a.restore(kept.get(ordinal)!);
     }
-    // The budget holds two whole copies.
-    expect(store.list.length).toBeGreaterThan(4);
+    // The budget holds less than three whole copies.
+    expect(store.list.length).toBeGreaterThan(90);
     store.truncate(0);
-    expect(store.byte_length).toBe(101 * 4096 + 101 * 4);
+    // All but two chunks and the odd end were zero: one for all.
+    expect(store.byte_length).toBeLessThanOrEqual(4 * 4096 + 101 * 4);
+  });
+
+  test('a chunk that changed in a few words costs those words, in many a chunk, and the same changes are kept once', () => {
+    const a = new Arena([{ name: 'x', type: 'i32', length: 64 * 1024 }]);
+    const words = a.i32('x');
+    for (let i = 0; i < words.length; i++) words[i] = i;
+    const store = new Keyframes(a, { spacing: 1 });
+    store.store(0, 0, 0);
+    const whole = store.byte_length;
+    expect(whole).toBe(64 * 4096 + 64 * 4);
+    for (let chunk = 0; chunk < 64; chunk++) words[chunk * 1024 + chunk] = -1;
+    store.store(1, 1, 0);
+    const few = store.byte_length - whole;
+    expect(few).toBeLessThan(64 * 64 + 64 * 4 + 1);
+    store.store(2, 2, 0);
+    expect(store.byte_length - whole - few).toBe(64 * 4);
+    for (let i = 0; i < 300; i++) words[i] = -2;
+    store.store(3, 3, 0);
+    expect(store.byte_length - whole - few - 64 * 4).toBe(4096 + 64 * 4);
+    // A word that goes back to what it was makes its chunk the old one.
+    words[63 * 1024 + 63] = 63 * 1024 + 63;
+    const before = store.byte_length;
+    store.store(4, 4, 0);
+    expect(store.byte_length - before).toBe(64 * 4);
+    store.restore(store.list[2]!);
+    expect(words[0]).toBe(-1);
+    expect(words[63 * 1024 + 63]).toBe(-1);
+    expect(words[299]).toBe(299);
+  });
+
+  test('held for a look elsewhere, the present comes back, and the pool is as it was', () => {
+    const a = arena(40 * 4096 + 16);
+    const bytes = a.u8('x');
+    for (let i = 0; i < bytes.length; i += 7) bytes[i] = i % 251;
+    const store = new Keyframes(a, { spacing: 1 });
+    store.store(0, 0, 0);
+    bytes.fill(9, 5000, 9000);
+    const present = a.snapshot();
+    const before = store.byte_length;
+    const held = store.hold(0);
+    bytes.fill(1);
+    store.put_back(held);
+    expect(a.diff(present)).toEqual([]);
+    expect(store.byte_length).toBe(before);
+  });
+
+  test('may take as much as the machine needs: one whole copy and room for changes', () => {
+    expect(default_budget(14.5e6)).toBe(320 * 1024 * 1024);
+    expect(default_budget(613e6)).toBe(613e6 + 256 * 1024 * 1024);
   });
 
   test('are found by ordinal and by time', () => {
@@ -74,7 +124,7 @@ describe('keyframes', () => {
     const small = new Keyframes(arena(8), { events_per_ms: 100 });
     const large = new Keyframes(arena(32_000_000), { events_per_ms: 100 });
     expect(small.spacing).toBe(800);
-    expect(large.spacing).toBe(Math.floor(32_000_000 / 13_000 / 0.2));
+    expect(large.spacing).toBe(Math.floor(32_000_000 / 20_000 / 0.2));
     small.events_per_ms = 1000;
     expect(small.spacing).toBe(8000);
   });

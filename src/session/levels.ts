@@ -1,7 +1,7 @@
 // The levels of a machine (free, dirty, waiting tasks...) sampled at fixed virtual times, so that a curve of the past
 // needs no re-execution. A sample taken at time t is the state after every event up to t.
 import type { Ns } from '#base/units.ts';
-import { STATE } from '#engine/columns.ts';
+import { S, STATE } from '#engine/columns.ts';
 import type { Kernel } from '#kernel/kernel.ts';
 import { dirty_limits } from '#kernel/mm/dirty_limits.ts';
 import { PF_KTHREAD } from '#kernel/task_flags.ts';
@@ -71,7 +71,7 @@ export function empty_levels(): Levels {
 
 export class LevelSamples {
   readonly rows = new Series({
-    ns: 'f64', ordinal: 'f64', free: 'f64', dirty: 'f64', writeback: 'f64', file: 'f64', anon: 'f64', threshold: 'f64', background: 'f64', stalled: 'i32',
+    ns: 'f64', ordinal: 'f64', id: 'f64', free: 'f64', dirty: 'f64', writeback: 'f64', file: 'f64', anon: 'f64', threshold: 'f64', background: 'f64', stalled: 'i32',
   }, LEVEL_SAMPLES + 2);
   private readonly duration_ns: Ns;
   private readonly scratch = empty_levels();
@@ -93,6 +93,7 @@ export class LevelSamples {
     const levels = read_levels(k, this.scratch);
     c.ns[row] = ns;
     c.ordinal[row] = k.eng.ordinal;
+    c.id[row] = k.eng.s[S.event_id]!;
     c.free[row] = levels.free;
     c.dirty[row] = levels.dirty;
     c.writeback[row] = levels.writeback;
@@ -120,6 +121,12 @@ export class LevelSamples {
     const to = after < this.rows.length ? ordinal[after]! : end_ordinal;
     if (to_ns <= from_ns) return from;
     return from + Math.floor(((to - from) * (ns - from_ns)) / (to_ns - from_ns));
+  }
+
+  /** Newest event id of the last sample at or before `ns`: every happening with a lower id, or this one, is older than `ns`. */
+  event_id_at(ns: Ns): number {
+    const after = this.rows.upper_bound('ns', ns);
+    return after === 0 ? 0 : this.rows.c.id[after - 1]!;
   }
 
   /** Events in each of `bins` equal parts of the whole duration, as far as explored; they add up to the events done. */

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { default_switches, POLICIES } from '#policies/index.ts';
-import { scenario_json, SCENARIO_IDS } from '#scenarios/index.ts';
+import { SCENARIO_IDS } from '#scenarios/index.ts';
+import { scenario_json } from '#scenarios/recorded.ts';
 import { KINDS } from '#scenarios/vocabulary.ts';
 import { WORKLOADS } from '#workloads/index.ts';
-import { check_switches, load_scenario } from './load.ts';
+import { check_switches } from './check.ts';
+import { load_scenario } from './load.ts';
 import { make_machine, ROUTINES } from './machine.ts';
 import { resolve } from './resolve.ts';
 

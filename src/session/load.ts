@@ -1,63 +1,13 @@
-// Finds and checks a scenario: by the id of a listed one, or as an object of the same form. What only the session can
-// know (switches, drives, what fits into the machine) is checked here; the rest is checked by the schema.
-import { option_value, option_words, POLICIES, POLICY_REGISTRY } from '#policies/index.ts';
-import { scenario_json, SCENARIO_IDS } from '#scenarios/index.ts';
-import type { Problem } from '#scenarios/problem.ts';
-import type { Scenario } from '#scenarios/scenario.ts';
-import { parse_scenario } from '#scenarios/schema.ts';
-import { DRIVE_IDS } from './drives.ts';
-
-export interface LoadedScenario {
-  readonly scenario: Scenario | null;
-  readonly problems: readonly Problem[];
-}
-
-/** Bytes of the modelled machine's own columns, as a bound against inputs that would not fit: 4 GiB of arrays. */
-const MOST_BYTES = 4e9;
+// Finds a scenario, by the id of any listed one or as an object of the same form, and checks it. With this file come all
+// recorded cases and all drives: the page loads it when one of them is asked for (server/library.ts).
+import { scenario_json } from '#scenarios/recorded.ts';
+import type { LoadedScenario } from './check.ts';
+import { no_such_scenario, read_scenario } from './check.ts';
+import './more_drives.ts';
 
 /** `source`: the id of a listed scenario, or a scenario as an object. */
 export function load_scenario(source: unknown): LoadedScenario {
-  let json = source;
-  if (typeof source === 'string') {
-    json = scenario_json(source);
-    if (json === undefined) return { scenario: null, problems: [{ field: 'scenario', expected: `one of ${SCENARIO_IDS.join(', ')}`, got: JSON.stringify(source) }] };
-  }
-  const parsed = parse_scenario(json);
-  if (parsed.scenario === null) return parsed;
-  const problems = check(parsed.scenario);
-  return { scenario: problems.length === 0 ? parsed.scenario : null, problems };
-}
-
-function check(scenario: Scenario): Problem[] {
-  const problems: Problem[] = [];
-  for (const [i, device] of scenario.machine.devices.entries()) {
-    if (device.kind === 'disk' && !DRIVE_IDS.includes(device.drive)) {
-      problems.push({ field: `machine.devices[${i}].drive`, expected: `one of ${DRIVE_IDS.join(', ')}`, got: device.drive });
-    }
-  }
-  problems.push(...check_switches('switches', scenario.switches));
-  scenario.claims.forEach((claim, i) => {
-    problems.push(...check_switches(`claims[${i}].set`, claim.set));
-    if (claim.bound.kind === 'metric') problems.push(...check_switches(`claims[${i}].bound.set`, claim.bound.set));
-  });
-  for (const [i, id] of scenario.story.switches.entries()) {
-    if (POLICY_REGISTRY.get(id) === undefined) problems.push({ field: `story.switches[${i}]`, expected: `one of ${POLICIES.map((p) => p.id).join(', ')}`, got: id });
-  }
-  const file_pages = scenario.files.reduce((sum, file) => sum + file.pages, 0);
-  const anon_pages = scenario.tasks.reduce((sum, task) => sum + Number(task.args['apages'] ?? (task.kind === 'anon' || task.kind === 'allocator' ? task.args['pages'] : 0)), 0);
-  const swap_pages = scenario.machine.swap?.pages ?? 0;
-  const bytes = scenario.machine.pages * 28 + file_pages * 4.25 + anon_pages * 4 + swap_pages * 9;
-  if (bytes > MOST_BYTES) problems.push({ field: 'files', expected: `a machine and files of at most ${MOST_BYTES} bytes of model state`, got: String(bytes) });
-  return problems;
-}
-
-/** Problems of a set of switches; `field` is where it stands. */
-export function check_switches(field: string, switches: Readonly<Record<string, string>>): Problem[] {
-  const problems: Problem[] = [];
-  for (const [id, option] of Object.entries(switches)) {
-    const policy = POLICY_REGISTRY.get(id);
-    if (policy === undefined) problems.push({ field: `${field}.${id}`, expected: `a switch: one of ${POLICIES.map((p) => p.id).join(', ')}`, got: id });
-    else if (option_value(policy, option) === undefined) problems.push({ field: `${field}.${id}`, expected: `one of ${option_words(policy)}`, got: option });
-  }
-  return problems;
+  if (typeof source !== 'string') return read_scenario(source);
+  const json = scenario_json(source);
+  return json === undefined ? no_such_scenario(source) : read_scenario(json);
 }

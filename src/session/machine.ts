@@ -35,8 +35,6 @@ export interface Machine {
   set_switch(id: string, option: string): Problem | null;
 }
 
-export { check_switches, load_scenario } from './load.ts';
-
 /** `switches`: options that differ from the scenario's own; checked before (check_switches). */
 export function make_machine(scenario: Scenario, seed: number, switches: Readonly<Record<string, string>> = {}): Machine {
   const base = { ...default_switches(), ...scenario.switches };
@@ -101,9 +99,10 @@ function machine_info(
     { name: 'kswapd0', kind: 'kswapd', badge: 'K' },
     ...config.devices.map((d, i) => ({ name: `flush-${d.name}`, kind: 'flusher', badge: i === 0 ? 'F' : `F${i + 1}` })),
     { name: 'reclaimd', kind: 'reclaim thread', badge: 'R' },
+    ...(config.khugepaged === true ? [{ name: 'khugepaged', kind: 'khugepaged', badge: 'H' }] : []),
   ];
   const mebibytes = (config.nr_pages * 4) / 1024;
-  const named = scenario.machine.size.endsWith('pages') ? '' : ` ${scenario.machine.size}`;
+  const named = /pages$|gib$/.test(scenario.machine.size) ? '' : ` ${scenario.machine.size}`;
   return {
     scenario: scenario.id,
     title: scenario.title,
@@ -122,7 +121,7 @@ function machine_info(
     base_switches: base,
     commands: [],
     machine: `${Math.floor(mebibytes * 10) / 10} MiB${named}`,
-    rules: rules_text(scenario),
+    rules: rules_text(scenario.machine),
     zones: config.zones.map((zone) => ({ name: zone.name, start_pfn: zone.start_pfn, nr_pages: zone.nr_pages })),
     block_pages: 1 << config.pageblock_order,
     tasks: [

@@ -71,6 +71,9 @@ export class Recording implements Recorder {
   /** Takes every event, when somebody wants a whole stretch. */
   log: ((event: RecordedEvent) => void) | null = null;
 
+  /** Told of every event while a search runs. */
+  watch: ((ordinal: number, kind: number, actor: number, a: number, b: number) => void) | null = null;
+
   constructor(kernel: Kernel, duration_ns: Ns) {
     this.k = kernel;
     this.levels = new LevelSamples(duration_ns);
@@ -90,6 +93,7 @@ export class Recording implements Recorder {
     this.ring_next = (this.ring_next + 1) % RING;
     if (this.ring_length < RING) this.ring_length++;
     if (this.log !== null) this.log({ id, ordinal, ns, kind, actor, a, b, cause });
+    if (this.watch !== null) this.watch(ordinal, kind, actor, a, b);
     if (!this.live) return;
     if (HAS_MARKER[kind] === 1) {
       const row = this.markers.add();

@@ -6,8 +6,10 @@ import { SW } from '#kernel/hooks.ts';
 import type { Kernel } from '#kernel/kernel.ts';
 import { buddyinfo } from '#kernel/mm/buddy.ts';
 import { ORIGIN } from '#kernel/mm/origin.ts';
+import { buddyinfo_text, pagetypeinfo_text } from '#kernel/mm/procfs_text.ts';
 import { NR_REASONS, WAIT_TEXT } from '#kernel/wait_reasons.ts';
 import type { Machine } from './machine.ts';
+import { huge_of, ready_ns } from './report_huge.ts';
 import { rules_text } from './rules.ts';
 import { vmstat_of } from './vmstat.ts';
 
@@ -26,7 +28,7 @@ export function make_report(machine: Machine, options: ReportOptions): Record<st
     title: machine.scenario.title,
     seed: machine.seed,
     model: options.model,
-    rules: rules_text(machine.scenario),
+    rules: rules_text(machine.scenario.machine),
     machine: machine.info.machine,
     switches: machine.switches(),
     hash: k.arena.hash(),
@@ -36,6 +38,7 @@ export function make_report(machine: Machine, options: ReportOptions): Record<st
     panic: k.eng.s[S.panic] !== 0,
     vmstat: vmstat_of(k),
     buddyinfo: Object.fromEntries(k.config.zones.map((zone, i) => [zone.name, buddyinfo(k, i)])),
+    proc: { buddyinfo: buddyinfo_text(k), pagetypeinfo: pagetypeinfo_text(k) },
     zones: zones_of(k),
     disk: disk_of(k, 0),
     ...(k.config.devices.length > 1 ? { devices: k.config.devices.map((device, i) => ({ name: device.name, ...disk_of(k, i) })) } : {}),
@@ -52,6 +55,7 @@ export function make_report(machine: Machine, options: ReportOptions): Record<st
     stalls: stalls_of(k),
     reclaim: reclaim_of(k),
     locks: locks_of(k),
+    huge: huge_of(machine),
     tasks: tasks_of(machine),
   };
 }
@@ -250,6 +254,7 @@ function tasks_of(machine: Machine): unknown[] {
       misses: k.misses[task.id]!,
       dirtied: k.task_dirtied[task.id]!,
       rss: k.rss[task.id]!,
+      ready_ns: ready_ns(k, task.id),
       cpu_ns: at(ON_CPU),
       runnable_ns: at(ON_RUN_QUEUE),
       spinning_ns: at(ON_LOCK),

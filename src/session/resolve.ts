@@ -66,12 +66,13 @@ export function resolve(scenario: Scenario, seed: number): Resolved {
     khugepaged: spec.khugepaged,
     kcompactd: spec.kcompactd,
     compaction_proactiveness: spec.compaction_proactiveness,
+    warm_order: spec.warm_order,
     seed,
   };
   return { config, programs: planned.programs, tasks: planned.tasks };
 }
 
-function plan_tasks(scenario: Scenario, seed: number): { configs: TaskConfig[]; programs: ResolvedProgram[]; tasks: ResolvedTask[] } {
+export function plan_tasks(scenario: Scenario, seed: number): { configs: TaskConfig[]; programs: ResolvedProgram[]; tasks: ResolvedTask[] } {
   const configs: TaskConfig[] = [];
   const programs: ResolvedProgram[] = [];
   const tasks: ResolvedTask[] = [];
@@ -87,7 +88,7 @@ function plan_tasks(scenario: Scenario, seed: number): { configs: TaskConfig[]; 
     for (const plan of workload.plan(task.args, context)) {
       const name = `${task.name}${plan.suffix}`;
       const start_ns = Math.floor(task.start_ms * MS);
-      configs.push({ name, kind: task.kind, start_ns, anon_pages: plan.anon_pages });
+      configs.push({ name, kind: task.kind, start_ns, anon_pages: plan.anon_pages, resident_pages: Math.floor(plan.anon_pages * task.resident) });
       if (start_ns > 0) programs.push({ routine: late_start, base_bytes: 0, args: [start_ns, plan.routine.id, 0, 0], list: plan.list });
       else programs.push({ routine: plan.routine, base_bytes: 0, args: [0, 0, 0, 0], list: plan.list });
       tasks.push({ name, kind: task.kind, of, phases: workload.phases(task.args) });
@@ -96,7 +97,7 @@ function plan_tasks(scenario: Scenario, seed: number): { configs: TaskConfig[]; 
   return { configs, programs, tasks };
 }
 
-function resolve_zones(spec: MachineSpec): ZoneConfig[] {
+export function resolve_zones(spec: MachineSpec): ZoneConfig[] {
   const block = 1 << spec.pageblock_order;
   const zones: ZoneConfig[] = [];
   let start = 0;
@@ -188,5 +189,10 @@ function resolve_file(file: FileSpec, space: DiskSpace): FileConfig {
       extents.push({ index: i * size, sector: space.take(share, pages * SECTORS_PER_PAGE), pages });
     }
   }
-  return { name: file.name, pages: file.pages, device: file.device, extents, allocated: !file.is_new };
+  return { name: file.name, pages: file.pages, device: file.device, extents, allocated: !file.is_new, ...cached_part(file) };
+}
+
+export function cached_part(file: FileSpec): { cached_pages: number; cached_from: number; cached_active: number } {
+  const cached_pages = Math.floor(file.pages * file.cached);
+  return { cached_pages, cached_from: Math.min(Math.floor(file.pages * file.cached_at), file.pages - cached_pages), cached_active: file.cached_active };
 }

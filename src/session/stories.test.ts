@@ -1,6 +1,7 @@
 // Slow on purpose: the claims of the listed scenarios, run over their seeds with the real model.
 import { describe, expect, it } from 'vitest';
-import { SCENARIO_IDS, TRUTH_CASES } from '#scenarios/index.ts';
+import { SCENARIO_IDS } from '#scenarios/index.ts';
+import { TRUTH_CASES } from '#scenarios/recorded.ts';
 import { check_claims } from './claims.ts';
 import { load_scenario } from './load.ts';
 import { make_machine } from './machine.ts';

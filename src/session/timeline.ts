@@ -5,6 +5,8 @@ import { assert } from '#base/assert.ts';
 import type { EventId, Ns } from '#base/units.ts';
 import { S } from '#engine/columns.ts';
 import type { Kernel } from '#kernel/kernel.ts';
+import type { EventTest, Walk } from './event_search.ts';
+import { EventSearch } from './event_search.ts';
 import type { KeyframeOptions } from './keyframes.ts';
 import { Keyframes } from './keyframes.ts';
 import type { RecordedEvent } from './recording.ts';
@@ -73,7 +75,6 @@ export class Timeline {
   private old_future: Ghost | null = null;
   /** A search for a marker that its budget cut short: goes on from where it began, not from where it got. */
   private search: { readonly direction: 1 | -1; readonly from: number } | null = null;
-  private saved: Uint8Array | undefined;
   /** True while the model runs: an exception then leaves the arena in the middle of an event. */
   private inside = false;
 
@@ -221,10 +222,11 @@ export class Timeline {
     return this.seek_ordinal(this.ordinal + events, budget);
   }
 
-  /** Ordinal of the nearest known marker after or before an ordinal, or null. */
-  next_marker(direction: 1 | -1, from = this.ordinal): number | null {
+  /** Ordinal of the nearest known marker (of a kind, if one is named) after or before an ordinal, or null. */
+  next_marker(direction: 1 | -1, from = this.ordinal, kind: number | null = null): number | null {
     const { markers } = this.recording;
-    const row = direction === 1 ? markers.upper_bound('ordinal', from) : markers.lower_bound('ordinal', from) - 1;
+    let row = direction === 1 ? markers.upper_bound('ordinal', from) : markers.lower_bound('ordinal', from) - 1;
+    while (kind !== null && row >= 0 && row < markers.length && markers.c.kind[row] !== kind) row += direction;
     return row >= 0 && row < markers.length ? markers.c.ordinal[row]! : null;
   }
 
@@ -250,6 +252,41 @@ export class Timeline {
     }
   }
 
+  /** A search for the nearest event that passes a test; give it to `seek_event` until that is reached. */
+  event_search(direction: 1 | -1, test: EventTest): EventSearch {
+    return new EventSearch(this.walk, direction, test);
+  }
+
+  /** Goes to what is searched, exploring if it must; back to where the search began if there is none. */
+  seek_event(search: EventSearch, budget = Infinity): Progress {
+    this.search = null;
+    const progress = search.run(this.walk, budget);
+    if (!progress.reached) this.finish(progress, this.shown_ns);
+    return progress;
+  }
+
+  private readonly walk: Walk = ((timeline) => ({
+    get ordinal() {
+      return timeline.ordinal;
+    },
+    get at_ns() {
+      return timeline.shown_ns;
+    },
+    watch: (note) => {
+      timeline.recording.watch = note;
+    },
+    on: (ordinal, budget) => timeline.advance(timeline.machine.duration_ns, ordinal, budget),
+    before: (ordinal) => {
+      timeline.restore(timeline.keyframes.at_or_before(ordinal - 1).ordinal);
+      return timeline.ordinal;
+    },
+    go: (ordinal, at_ns, budget) => {
+      const progress = timeline.go_to_ordinal(ordinal, budget);
+      if (progress.reached) timeline.finish(progress, at_ns ?? timeline.machine.kernel.eng.now);
+      return progress;
+    },
+  }))(this);
+
   /** Runs on from the explored end; `reached` = the run has no more events. */
   private explore(budget: number): Progress {
     if (!this.at_frontier()) {
@@ -267,16 +304,16 @@ export class Timeline {
   /** Sets a switch at the present instant: what came after is forgotten, what came before stays. */
   fork(change: { readonly switch: string; readonly option: string }): SwitchProblem | null {
     const { kernel } = this.machine;
-    const { eng, arena } = kernel;
+    const { eng } = kernel;
     this.search = null;
     // Asked once without consequences, so that a refused command leaves future and log as they were.
-    this.saved = arena.snapshot(this.saved);
+    const held = this.keyframes.hold(eng.ordinal);
     eng.recorder = null;
     this.inside = true;
     const problem = this.machine.set_switch(change.switch, change.option);
     this.inside = false;
     eng.recorder = this.recording;
-    arena.restore(this.saved);
+    this.keyframes.put_back(held);
     if (problem !== null) return problem;
     if (this.end_ns > this.shown_ns || this.end_ordinal > eng.ordinal) this.old_future = { from_ns: this.shown_ns, to_ns: this.end_ns };
     this.log.length = this.applied;
@@ -309,12 +346,12 @@ export class Timeline {
    * `most` of them. The present instant stays.
    */
   record_stretch(from_ordinal: number, to_ordinal: number, most = Infinity): Stretch {
-    const { eng, arena } = this.machine.kernel;
+    const { eng } = this.machine.kernel;
     const { recording } = this;
     const to = Math.min(to_ordinal, this.end_ordinal);
     const from = Math.max(0, from_ordinal);
     if (to < from) return { events: [], left_out: 0 };
-    const present = { bytes: arena.snapshot(), applied: this.applied, ns: this.shown_ns, search: this.search };
+    const present = { held: this.keyframes.hold(eng.ordinal), applied: this.applied, ns: this.shown_ns, search: this.search };
     const kept: RecordedEvent[] = [];
     let all = 0;
     try {
@@ -329,7 +366,7 @@ export class Timeline {
       all = eng.s[S.event_id]! - first_id;
     } finally {
       recording.log = null;
-      arena.restore(present.bytes);
+      this.keyframes.put_back(present.held);
       this.applied = present.applied;
       this.shown_ns = present.ns;
       this.search = present.search;

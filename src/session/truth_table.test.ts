@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TRUTH_CASES } from '#scenarios/index.ts';
+import { TRUTH_CASES } from '#scenarios/recorded.ts';
 import { parse_truth_case } from '#scenarios/truth_case.ts';
 import { parse_scenario } from '#scenarios/schema.ts';
 import type { Verdict } from './truth_table.ts';

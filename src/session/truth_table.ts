@@ -1,6 +1,6 @@
 // Model beside kernel: each figure of a recorded case with the kernel's spread between seeds and the verdict that follows
 // from the tolerance table of the recordings' README. Figures without a row there are shown and not judged.
-import { check_switches } from './load.ts';
+import { check_switches } from './check.ts';
 import type { TruthCase } from '#scenarios/truth_case.ts';
 import { parse_scenario } from '#scenarios/schema.ts';
 import type { Problem } from '#scenarios/problem.ts';
@@ -204,7 +204,7 @@ export function compare_case(truth: TruthCase, options: TruthOptions = {}): Trut
     report: {
       case: truth.name,
       kernel: truth.kernel,
-      rules: rules_text(scenario),
+      rules: rules_text(scenario.machine),
       runs: runs.map(({ seed, ended, ns, events, hash }) => ({ seed, ended, ns, events, hash })),
       figures,
       judged: judged.length,

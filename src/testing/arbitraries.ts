@@ -59,10 +59,11 @@ export interface Recipe {
   readonly switches: readonly number[];
   readonly commands: readonly SwitchRecipe[];
   readonly seed: number;
+  readonly khugepaged?: boolean;
 }
 
 const TASK_KINDS = [
-  'seq', 'zipf', 'hotscan', 'write', 'rewrite', 'anon', 'mixed', 'logger', 'database', 'copy', 'allocator', 'select_loop', 'sendfile_loop', 'write_loop', 'caller',
+  'seq', 'zipf', 'hotscan', 'write', 'rewrite', 'anon', 'mixed', 'logger', 'database', 'copy', 'allocator', 'select_loop', 'sendfile_loop', 'write_loop', 'caller', 'block_allocator',
 ] as const;
 
 const nat = (min: number, max: number): fc.Arbitrary<number> => fc.integer({ min, max });
@@ -144,10 +145,15 @@ function make_file(f: FileRecipe, i: number, nr_devices: number): FileConfig {
 function task_args(t: TaskRecipe, file: number, other: number, file_pages: number): Args {
   const pages = Math.min(t.pages, file_pages);
   return {
-    file: String(file), from: String(file), to: String(other), pages: ['anon', 'allocator'].includes(t.kind) ? t.pages : pages, bs: t.chunk, chunk: t.chunk, passes: 3,
-    pause_us: t.pause_us, n: 400, alpha: 0.9, warm: 10, loop: t.chunk % 3 === 0 ? 0 : 1, writers: 1, overwrite: 1, rate_us: 0, max_ms: 0, apages: t.pages, adelay_ms: 0,
+    file: String(file), from: String(file), to: String(other), pages: ['anon', 'allocator', 'thp_app', 'fragmenter'].includes(t.kind) ? t.pages : pages, bs: t.chunk, chunk: t.chunk, passes: 3,
+    pause_us: t.pause_us, n: 400, alpha: 0.9, warm: 10, loop: t.chunk % 3 === 0 ? 0 : 1, writers: 1, overwrite: 1, rate_us: t.kind === 'neighbour' ? t.pause_us : 0, max_ms: 0, apages: t.pages, adelay_ms: 0,
     prefill: t.chunk % 2, ro: t.chunk % 2, fpages: file_pages, aalpha: 0.8, falpha: 0.8, panon: 0.5, per_page: 3, times: 5, stride: 1, blocks: pages,
-    fds: t.chunk, laps: 0, after: t.chunk % 2 === 0 ? 'again' : 'hold', hot: Math.max(1, pages >> 2), rounds: 2, scan: Math.max(1, pages >> 1), per: 4,
+    order: t.chunk % 8, count: 1 + (t.pages % 12), hold_us: t.pause_us * 20, keep: t.chunk % 5 === 0 ? 1 : 0, repeat: t.pages % 2, comp: t.chunk % 2,
+    gfp: ['movable', 'unmovable', 'reclaimable', 'huge'][t.pages % 4]!,
+    pfree: 0.4, cluster: 1 + (t.chunk % 5), upages: t.chunk % 7, every: 9, pcache: (t.chunk % 3) / 4, leave: t.chunk, work_us: t.pause_us, hold: t.chunk, burst: 2,
+    what: (['anon', 'file', 'unmovable'] as const)[t.chunk % 3]!, frag: (['cache', 'rcache', 'runmov', 'checker', 'unmov', 'none'] as const)[t.chunk % 6]!,
+    mb: 1, nread: 200, cbpages: t.pages, madv: t.chunk % 2, drop: t.chunk % 2, tail_ms: 1, target: 150, maxorder: 3,
+    fds: t.chunk, laps: 0, after: t.kind === 'thp_app' && t.chunk % 2 === 0 ? 'loop' : t.kind === 'allocator' && t.chunk % 2 === 0 ? 'again' : 'hold', hot: Math.max(1, pages >> 2), rounds: 2, scan: Math.max(1, pages >> 1), per: 4,
   };
 }
 
@@ -190,6 +196,7 @@ export function config_of(r: Recipe): { config: MachineConfig; programs: Program
     swap_sector: 5 * 16384,
     tasks,
     thread_info_bytes: 100,
+    khugepaged: r.khugepaged ?? false,
     seed: r.seed,
   };
   return { config, programs };
@@ -255,3 +262,45 @@ export const hungry_recipe: fc.Arbitrary<Recipe> = fc
     tasks: [...r.tasks.slice(0, 2), ...eaters],
     swap_pages: [0, 20, 20, 40, 150, 150, 600][swap]!,
   }));
+
+const HUGE_KINDS = ['thp_app', 'thp_app', 'thp', 'frag', 'fragmenter', 'neighbour', 'anon', 'allocator', 'mixed', 'seq'] as const;
+const option_of = (id: string, option: string): [number, number] => {
+  const at = POLICIES.findIndex((policy) => policy.id === id);
+  return [at, POLICIES[at]!.options.findIndex((o) => o.id === option)];
+};
+
+/** Machines with programs that want huge pages, neighbours that do not, too little memory and swap, switches that change. */
+export const huge_recipe: fc.Arbitrary<Recipe> = fc
+  .tuple(
+    recipe, fc.array(fc.record({ kind: fc.constantFrom(...HUGE_KINDS), file: nat(0, 3), pages: nat(60, 700), chunk: nat(1, 40), pause_us: fc.constantFrom(0, 50, 300), start_us: fc.constantFrom(0, 0, 3000) }), { minLength: 1, maxLength: 4 }),
+    fc.constantFrom('never', 'never', 'wait', 'wait', 'later'), fc.constantFrom('10s', '100ms', '0s'), nat(0, 6), fc.boolean(),
+  )
+  .map(([r, tasks, fault, sleep, swap, khugepaged]) => {
+    const options = [...r.switches];
+    for (const [policy, option] of [option_of('thp_fault', fault), option_of('khugepaged_sleep', sleep)]) options[policy] = option;
+    // Turned on in mid-run where it was off, with room to spare: small pages that khugepaged may gather.
+    const roomy = fault === 'never';
+    const [policy, option] = option_of('thp_fault', roomy ? 'later' : fault);
+    const commands = [...r.commands.slice(0, roomy ? 1 : 6), { after: 200 + (r.seed % 1500), policy, option }];
+    if (roomy) for (const [at, value] of [option_of('khugepaged_sleep', '0s'), option_of('khugepaged_pages', '65536')]) options[at] = value;
+    const zones = roomy ? r.zones.map((z) => ({ ...z, pages: z.pages + 512 })) : r.zones;
+    const others = roomy ? [] : r.tasks.slice(0, 2);
+    return { ...r, zones, tasks: [...tasks, ...others], switches: options, commands, khugepaged: khugepaged || roomy, swap_pages: [0, 20, 150, 150, 600, 600, 600][swap]! };
+  });
+
+const LUMPY_KINDS = ['thp_app', 'thp_app', 'rewrite', 'rewrite', 'write', 'logger', 'seq', 'mixed'] as const;
+
+/** Machines on which blocks are wanted and reclaim has to make them, of pages that are dirty more often than not. */
+export const lumpy_recipe: fc.Arbitrary<Recipe> = fc
+  .tuple(
+    recipe, fc.array(fc.record({ kind: fc.constantFrom(...LUMPY_KINDS), file: nat(0, 3), pages: nat(100, 700), chunk: nat(1, 40), pause_us: fc.constantFrom(0, 50, 300), start_us: fc.constantFrom(0, 0, 3000) }), { minLength: 2, maxLength: 5 }),
+    fc.constantFrom('lumpy', 'lumpy', 'prefer_clean', 'same_file', 'off'), fc.constantFrom('yes', 'yes', 'no'), fc.constantFrom('everyone', 'everyone', 'kswapd', 'nobody'),
+  )
+  .map(([r, tasks, way, wait, writers]) => {
+    const options = [...r.switches];
+    for (const [policy, option] of [option_of('lumpy', way), option_of('lumpy_wait', wait), option_of('reclaim_writers', writers), option_of('thp_fault', 'wait'), option_of('compaction', 'none'), option_of('dirty_ratio', '80')]) options[policy] = option;
+    return {
+      ...r, node_scope: false, pageblock_order: Math.max(4, r.pageblock_order), zones: r.zones.slice(0, 2), tasks: [...tasks, { kind: 'thp_app', file: 0, pages: 400, chunk: 8, pause_us: 50, start_us: 3000 }], switches: options,
+      files: r.files.map((f) => ({ ...f, pages: Math.max(f.pages, 300), pieces: f.pieces === 1 ? 40 : f.pieces })),
+    };
+  });

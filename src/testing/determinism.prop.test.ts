@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { POLICIES } from '#policies/index.ts';
 import type { Machine } from '#session/machine.ts';
-import { load_scenario, make_machine } from '#session/machine.ts';
+import { load_scenario } from '#session/load.ts';
+import { make_machine } from '#session/machine.ts';
 import type { LoggedCommand } from '#session/timeline.ts';
 import { Timeline } from '#session/timeline.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { BELT_END, LISTS_PER_ZONE, SEGMENT } from '#wire/frame_layout.ts';
+import { BELT_END, LISTS_PER_ZONE, MIGRATE_TYPES, ORDERS, SEGMENT } from '#wire/frame_layout.ts';
 import { KIND, MARK_HELD } from '#wire/marks.ts';
+import { countAreas } from './free_areas.ts';
 import { copyFrame, emptyFrame, toyMachine } from './frames.ts';
 
 describe('the hand-made toy machine', () => {
@@ -37,6 +38,20 @@ describe('the hand-made toy machine', () => {
       if (view.segment_of(row, 'task') === view.segment_of(row - 1, 'task')) expect(view.segment_of(row, 'from_ns')).toBe(view.segment_of(row - 1, 'to_ns'));
     }
     expect(view.segment.length % SEGMENT.length).toBe(0);
+  });
+
+  it('has free blocks that hold every free page once, none whole where its buddy is free too', () => {
+    session.zones.forEach((_, z) => {
+      let pages = 0;
+      for (let order = 0; order < ORDERS; order++) for (let type = 0; type < MIGRATE_TYPES; type++) pages += view.area_of(z, order, type) << order;
+      expect(pages).toBe(view.zone_of(z, 'free'));
+    });
+    expect(view.area_of(1, 0, 2)).toBeGreaterThan(100);
+    const blank = toyMachine();
+    blank.view.mark.fill(KIND.free);
+    countAreas(blank.view, blank.session);
+    expect([0, 1, 2, 3].reduce((sum, type) => sum + blank.view.area_of(1, 10, type), 0)).toBe(3);
+    expect(blank.view.area_of(1, 0, 2)).toBe(0);
   });
 
   it('copies without sharing', () => {

@@ -6,6 +6,7 @@ import { FrameView } from '#wire/frame_view.ts';
 import { KIND, MARK_DIRTY, MARK_HELD, MARK_REFERENCED, MARK_WRITEBACK, ORIGIN, TASK_STATE } from '#wire/marks.ts';
 import type { Catalog } from '#wire/catalog.ts';
 import type { Follow, SessionInfo } from '#wire/messages.ts';
+import { countAreas, labelBlocks } from './free_areas.ts';
 import { TOY_EVENT, TOY_ROUTINE, TOY_TASKS, TOY_VMSTAT, TOY_WAIT, toyCatalog, toySession } from './frames_catalog.ts';
 
 export interface ToyOptions {
@@ -93,6 +94,8 @@ export function toyMachine(options: ToyOptions = {}): ToyMachine {
   const view = emptyFrame(dims);
   fillPages(view, session, random);
   countBlocks(view, blockPages);
+  labelBlocks(view, session);
+  countAreas(view, session);
   fillLists(view, session, random);
   fillZones(view, session);
   fillHead(view);

@@ -11,10 +11,11 @@ import {
 import { VM } from '#kernel/vmstat.ts';
 import { WAIT } from '#kernel/wait_reasons.ts';
 import { broken_flow } from './invariants_flow.ts';
+import { broken_huge, span } from './invariants_huge.ts';
 
 export function broken_invariant(k: Kernel): string | null {
   const free = new Uint8Array(k.size.nr_pages);
-  return frames(k, free) ?? lists(k) ?? files(k) ?? swap(k) ?? requests(k) ?? tasks(k) ?? broken_flow(k, free);
+  return frames(k, free) ?? lists(k) ?? files(k) ?? swap(k) ?? requests(k) ?? tasks(k) ?? broken_flow(k, free) ?? broken_huge(k);
 }
 
 /** Every frame in exactly one state. Marks the free ones. */
@@ -69,23 +70,29 @@ function frames(k: Kernel, free_map: Uint8Array): string | null {
   }
   for (let list = 0; list < k.lru_head.length; list++) {
     for (let pfn = k.lru_head[list]!; pfn !== NONE; pfn = k.next[pfn]!) {
-      const wrong = claim(pfn, 3, 'on an LRU list');
-      if (wrong !== null) return wrong;
+      for (let i = 0; i < span(k, pfn); i++) {
+        const wrong = claim(pfn + i, 3, 'on an LRU list');
+        if (wrong !== null) return wrong;
+      }
     }
   }
   for (let vec = 0; vec < k.pagevec_count.length; vec++) {
     for (let i = 0; i < k.pagevec_count[vec]!; i++) {
       const pfn = k.pagevec[vec * PAGEVEC_SIZE + i]!;
       if ((k.flags[pfn]! & PG_pagevec) === 0) return `page ${pfn} in a batch without its flag`;
-      const wrong = claim(pfn, 4, 'in an add batch');
-      if (wrong !== null) return wrong;
+      for (let part = 0; part < span(k, pfn); part++) {
+        const wrong = claim(pfn + part, 4, 'in an add batch');
+        if (wrong !== null) return wrong;
+      }
     }
   }
   for (let pfn = 0; pfn < state.length; pfn++) {
     const flags = k.flags[pfn]!;
     if ((flags & PG_isolated) !== 0) {
-      const wrong = claim(pfn, 5, 'isolated');
-      if (wrong !== null) return wrong;
+      for (let i = 0; i < span(k, pfn); i++) {
+        const wrong = claim(pfn + i, 5, 'isolated');
+        if (wrong !== null) return wrong;
+      }
     }
     // What is left is held by the kernel, not memory at all, or on its way between two owners within one event.
     if (state[pfn] === 0 && (flags & (PG_kernel | PG_slab | PG_hole)) === 0 && (flags & (PG_buddy | PG_pcp | PG_lru)) !== 0) return `page ${pfn} is nowhere, flags ${flags.toString(16)}`;
@@ -105,8 +112,8 @@ function lists(k: Kernel): string | null {
       if (k.prev[pfn] !== prev) return `list ${list}: page ${pfn} does not point back`;
       const want = (flags & PG_unevictable) !== 0 ? 4 : ((flags & PG_swapbacked) !== 0 ? 0 : 2) + ((flags & PG_active) !== 0 ? 1 : 0);
       if (want !== kind) return `page ${pfn} is on list kind ${kind} and belongs to ${want}`;
-      if (kind !== 4) per_zone[flags >>> ZONE_SHIFT]!++;
-      n++;
+      if (kind !== 4) per_zone[flags >>> ZONE_SHIFT]! += span(k, pfn);
+      n += span(k, pfn);
       prev = pfn;
     }
     if (n !== k.lru_count[list]) return `list ${list}: ${n} pages, counted ${k.lru_count[list]}`;
@@ -115,7 +122,7 @@ function lists(k: Kernel): string | null {
   for (let zone = 0; zone < k.nr_zones; zone++) if (per_zone[zone] !== k.zone_lru_pages[zone]) return `zone ${zone}: ${per_zone[zone]} pages on lists, counted ${k.zone_lru_pages[zone]}`;
   const isolated = new Float64Array(k.isolated.length);
   for (let pfn = 0; pfn < k.size.nr_pages; pfn++) {
-    if ((k.flags[pfn]! & PG_isolated) !== 0) isolated[k.lruvec_of(pfn) * 2 + ((k.flags[pfn]! & PG_swapbacked) !== 0 ? 0 : 1)]!++;
+    if ((k.flags[pfn]! & PG_isolated) !== 0) isolated[k.lruvec_of(pfn) * 2 + ((k.flags[pfn]! & PG_swapbacked) !== 0 ? 0 : 1)]! += span(k, pfn);
   }
   for (let i = 0; i < isolated.length; i++) if (isolated[i] !== k.isolated[i]) return `${isolated[i]} pages isolated, counted ${k.isolated[i]}`;
   return null;
@@ -203,7 +210,7 @@ function requests(k: Kernel): string | null {
 }
 
 /** Reasons whose sleeper is woken by work to come, not by something under way. */
-const IDLE: readonly number[] = [WAIT.kswapd_sleep, WAIT.flusher_sleep, WAIT.thread_sleep];
+const IDLE: readonly number[] = [WAIT.kswapd_sleep, WAIT.flusher_sleep, WAIT.thread_sleep, WAIT.khugepaged_sleep];
 
 function tasks(k: Kernel): string | null {
   const e = k.eng;
@@ -230,7 +237,7 @@ function tasks(k: Kernel): string | null {
 }
 
 function has_waker(k: Kernel, reason: number, object: number): boolean {
-  if (reason === WAIT.lock_page || reason === WAIT.swap_in || reason === WAIT.wait_on_page_writeback || reason === WAIT.sync_write) {
+  if (reason === WAIT.lock_page || reason === WAIT.swap_in || reason === WAIT.wait_on_page_writeback || reason === WAIT.sync_write || reason === WAIT.lumpy_wait) {
     return (k.flags[object]! & (PG_locked | PG_writeback)) !== 0;
   }
   if (reason === WAIT.get_request_wait) return k.dev[Math.floor(object / 2) * DEVICE_SCALARS + (object % 2 === 1 ? D.nr_writes : D.nr_reads)]! > 0;

@@ -9,12 +9,13 @@ import { D, DEVICE_SCALARS, G, MAX_REQUESTS, PAGEVEC_SIZE, REQUEST_PAGES, RQ } f
 import { FRAMES, sum_bytes } from '#kernel/fs/stack_profiles.ts';
 import type { Kernel } from '#kernel/kernel.ts';
 import {
-  PG_dirty, PG_hole, PG_isolated, PG_kernel, PG_locked, PG_lru, PG_mapped, PG_pagevec, PG_reclaim, PG_rotating, PG_slab, PG_swapbacked, PG_swapcache, PG_writeback,
+  PG_dirty, PG_head, PG_hole, PG_isolated, PG_kernel, PG_locked, PG_lru, PG_mapped, PG_pagevec, PG_reclaim, PG_rotating, PG_slab, PG_swapbacked, PG_swapcache, PG_tail, PG_writeback,
 } from '#kernel/mm/page_flags.ts';
 import { BATCH_SLOTS, VERDICTS } from '#kernel/mm/shrink_page_list.ts';
 import { anon_mapping } from '#kernel/mm/swap_state.ts';
 import { VM } from '#kernel/vmstat.ts';
 import { WAIT } from '#kernel/wait_reasons.ts';
+import { held_by_task } from './invariants_huge.ts';
 
 /** `free`: 1 for every frame on a free list or per-CPU list. */
 export function broken_flow(k: Kernel, free: Uint8Array): string | null {
@@ -37,10 +38,11 @@ const slab_at_boot = new WeakMap<Kernel, number>();
 function owners(k: Kernel, free: Uint8Array): string | null {
   const e = k.eng;
   let slab = 0;
+  const blocks_of = Array.from(live_records(k, 'workload_block_allocator'), ({ task }) => ({ task, pages: 2 ** k.lists[task]![0]! }));
   for (let pfn = 0; pfn < free.length; pfn++) {
     const flags = k.flags[pfn]!;
     if (free[pfn] === 1) {
-      if ((flags & (PG_dirty | PG_locked | PG_lru | PG_mapped | PG_writeback | PG_isolated | PG_pagevec | PG_kernel | PG_slab | PG_hole | PG_swapcache | PG_rotating | PG_reclaim)) !== 0) return `free page ${pfn} has flags ${flags.toString(16)}`;
+      if ((flags & (PG_dirty | PG_locked | PG_lru | PG_mapped | PG_writeback | PG_isolated | PG_pagevec | PG_kernel | PG_slab | PG_hole | PG_swapcache | PG_rotating | PG_reclaim | PG_head | PG_tail)) !== 0) return `free page ${pfn} has flags ${flags.toString(16)}`;
       if (k.mapping[pfn] !== NONE) return `free page ${pfn} has an owner`;
       continue;
     }
@@ -53,15 +55,12 @@ function owners(k: Kernel, free: Uint8Array): string | null {
       continue;
     }
     if (mapping < NONE) {
-      if ((flags & (PG_lru | PG_isolated | PG_pagevec)) === 0) return `anonymous page ${pfn} is on no list, flags ${flags.toString(16)}`;
+      if ((flags & (PG_lru | PG_isolated | PG_pagevec | PG_tail)) === 0) return `anonymous page ${pfn} is on no list, flags ${flags.toString(16)}`;
       const task = anon_mapping(0) - mapping;
       if ((flags & PG_mapped) !== 0 && k.pte[k.anon_start[task]! + k.index[pfn]!] !== pfn + 1) return `page ${pfn} says task ${task} maps it at ${k.index[pfn]}, which does not`;
       continue;
     }
-    // Allocated and not yet entered anywhere: its number is the value some task is about to use.
-    let held = false;
-    for (let task = 0; task < e.size.nr_tasks; task++) if (e.task_state[task]! < STATE.exited && e.task_ret[task] === pfn) held = true;
-    if (!held) return `page ${pfn} has leaked, flags ${flags.toString(16)}`;
+    if (!held_by_task(k, pfn) && !blocks_of.some((b) => pfn >= e.task_ret[b.task]! && pfn < e.task_ret[b.task]! + b.pages)) return `page ${pfn} has leaked, flags ${flags.toString(16)}`;
   }
   let in_use = 0;
   for (const { base } of live_records(k, 'xfs_bmapi')) {
@@ -213,7 +212,7 @@ function sleepers(k: Kernel): string | null {
     if (e.task_state[task] !== STATE.sleeping) continue;
     if (e.wait_timed[task] === 1) timed++;
     const reason = e.wait_reason[task]!;
-    const flags = reason === WAIT.lock_page || reason === WAIT.swap_in ? PG_locked : reason === WAIT.sync_write || reason === WAIT.wait_on_page_writeback ? PG_writeback : 0;
+    const flags = reason === WAIT.lock_page || reason === WAIT.swap_in ? PG_locked : reason === WAIT.sync_write || reason === WAIT.wait_on_page_writeback || reason === WAIT.lumpy_wait ? PG_writeback : 0;
     if (flags !== 0 && (k.flags[e.wait_object[task]!]! & flags) === 0) return `task ${task} sleeps for page ${e.wait_object[task]}, which is ready`;
     if (reason === WAIT.reclaim_thread) {
       const thread = k.g[G.reclaimd_task]!;

@@ -32,6 +32,13 @@ export interface RoutineText {
   readonly covers: readonly { readonly name: string; readonly bytes: number }[];
 }
 
+/**
+ * What a number of an event is. `page` a frame; `block` the first frame of a block; `order` as b: 2^b pages from page a;
+ * `other` names nothing.
+ */
+export type FieldKind =
+  'page' | 'block' | 'order' | 'task' | 'zone' | 'pages' | 'ns' | 'bytes' | 'sector' | 'sectors' | 'list' | 'slot' | 'other';
+
 export interface EventKindText {
   readonly id: number;
   /** Name in the style of a kernel tracepoint. */
@@ -40,6 +47,8 @@ export interface EventKindText {
   readonly text: string;
   /** How the scrubber marks it: not at all, state change, harm, kill, a huge page made, a theft. */
   readonly marker: 'none' | 'state' | 'harm' | 'kill' | 'huge' | 'theft';
+  readonly a: FieldKind;
+  readonly b: FieldKind;
 }
 
 export interface ScenarioText {

@@ -62,6 +62,9 @@ export const SCANNER = [
 export const STEAL = ['pfn', 'block', 'thief', 'victim', 'ns', 'ordinal', 'event'] as const;
 /** Of each block: migrate type (0 unmovable, 1 reclaimable, 2 movable, 3 reserve), 1 + task that empties it, skip hint. */
 export const BLOCK_INFO = ['type', 'assembler', 'skip', 'spare'] as const;
+/** Of a lens that was asked for: which lens (LENS of lens.ts), then what each of its classes is (lens.ts). */
+export const LENS_CLASS = ['what', 'id', 'pages', 'bound_ns'] as const;
+export const MAX_LENS_CLASSES = 8;
 export const FOLLOWED = ['mapping', 'index', 'pfn', 'list', 'mark', 'sector', 'queued', 'cause'] as const;
 
 export interface Section {
@@ -79,10 +82,12 @@ export interface Layout {
 const SECTION_NAMES = [
   'head', 'zone', 'task', 'vmstat', 'queue', 'dot', 'segment', 'level', 'event', 'followed',
   'scanner', 'steal', 'list_count', 'list_head', 'list_tail', 'tray', 'record', 'area', 'block', 'block_info', 'mark',
+  'lens_class', 'lens_block', 'lens',
 ] as const;
 export type SectionName = (typeof SECTION_NAMES)[number];
 
-export function frame_layout(d: FrameDims): Layout {
+/** With a lens, a frame carries one more byte a page and is that much longer; its other sections stand where they always do. */
+export function frame_layout(d: FrameDims, with_lens = false): Layout {
   const shape: Record<SectionName, [Section['type'], number]> = {
     head: ['f64', HEAD.length],
     zone: ['f64', d.nr_zones * ZONE.length],
@@ -108,8 +113,13 @@ export function frame_layout(d: FrameDims): Layout {
     block_info: ['u8', d.nr_blocks * BLOCK_INFO.length],
     // Pages of each kind in each block: free, anon, file, slab, kernel, dirty, writeback, huge.
     block: ['u16', d.nr_blocks * BLOCK_FIELDS],
-    // One byte a page frame: kind and marks (marks.ts), or the lens that was asked for.
+    // One byte a page frame: kind and marks (marks.ts).
     mark: ['u8', d.nr_pages],
+    // First number: which lens. Then its classes, row by row.
+    lens_class: ['f64', with_lens ? 1 + MAX_LENS_CLASSES * LENS_CLASS.length : 0],
+    // Pages of each class in each block, and the class of each page.
+    lens_block: ['u16', with_lens ? d.nr_blocks * MAX_LENS_CLASSES : 0],
+    lens: ['u8', with_lens ? d.nr_pages : 0],
   };
   const sections = {} as Record<SectionName, Section>;
   let offset = 0;
@@ -120,4 +130,13 @@ export function frame_layout(d: FrameDims): Layout {
     offset += Math.ceil((bytes * length) / 8) * 8;
   }
   return { sections, byte_length: offset };
+}
+
+/** The layout by which a buffer of this length was filled, or null if it is no frame of this machine. */
+export function layout_of(d: FrameDims, byte_length: number): Layout | null {
+  for (const with_lens of [false, true]) {
+    const layout = frame_layout(d, with_lens);
+    if (layout.byte_length === byte_length) return layout;
+  }
+  return null;
 }

@@ -1,6 +1,6 @@
 // Typed views of one frame's buffer. Panels read frames through this and through nothing else.
 import type { FrameDims, Layout } from './frame_layout.ts';
-import { frame_layout } from './frame_layout.ts';
+import { frame_layout, layout_of } from './frame_layout.ts';
 import * as L from './frame_layout.ts';
 
 export class FrameView {
@@ -27,8 +27,12 @@ export class FrameView {
   readonly record: Int32Array;
   readonly block: Uint16Array;
   readonly mark: Uint8Array;
+  /** Empty unless a lens was asked for. */
+  readonly lens_class: Float64Array;
+  readonly lens_block: Uint16Array;
+  readonly lens: Uint8Array;
 
-  constructor(dims: FrameDims, buffer: ArrayBuffer, layout: Layout = frame_layout(dims)) {
+  constructor(dims: FrameDims, buffer: ArrayBuffer, layout: Layout = layout_of(dims, buffer.byteLength) ?? frame_layout(dims)) {
     this.dims = dims;
     this.buffer = buffer;
     const s = layout.sections;
@@ -55,6 +59,9 @@ export class FrameView {
     this.record = i32('record');
     this.block = new Uint16Array(buffer, s.block.offset, s.block.length);
     this.mark = new Uint8Array(buffer, s.mark.offset, s.mark.length);
+    this.lens_class = f64('lens_class');
+    this.lens_block = new Uint16Array(buffer, s.lens_block.offset, s.lens_block.length);
+    this.lens = new Uint8Array(buffer, s.lens.offset, s.lens.length);
   }
 
   head_of(field: (typeof L.HEAD)[number]): number {
@@ -97,6 +104,13 @@ export class FrameView {
   }
   block_info_of(block: number, field: (typeof L.BLOCK_INFO)[number]): number {
     return this.block_info[block * L.BLOCK_INFO.length + L.BLOCK_INFO.indexOf(field)]!;
+  }
+  /** Which lens the frame carries (LENS of lens.ts); 0 = none. */
+  get lens_id(): number {
+    return this.lens_class[0] ?? 0;
+  }
+  lens_class_of(row: number, field: (typeof L.LENS_CLASS)[number]): number {
+    return this.lens_class[1 + row * L.LENS_CLASS.length + L.LENS_CLASS.indexOf(field)]!;
   }
   followed_of(row: number, field: (typeof L.FOLLOWED)[number]): number {
     return this.followed[row * L.FOLLOWED.length + L.FOLLOWED.indexOf(field)]!;

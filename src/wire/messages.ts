@@ -2,6 +2,7 @@
 // questions; no library. The server keeps no clock: the page pulls the instants that it wants to show.
 import type { Catalog } from './catalog.ts';
 import type { FrameDims } from './frame_layout.ts';
+import type { LensId } from './lens.ts';
 
 /** An instant. Events at the same ns are told apart by their ordinal (number of events done). */
 export interface Instant {
@@ -15,7 +16,16 @@ export type Target =
   /** So many events forward (or back) from the instant shown last. */
   | { readonly kind: 'step'; readonly events: number }
   /** Next or previous marker, from the instant shown last. */
-  | { readonly kind: 'marker'; readonly direction: 1 | -1 };
+  | { readonly kind: 'marker'; readonly direction: 1 | -1 }
+  /** Next or previous event that concerns this; the same instant again if there is none. */
+  | { readonly kind: 'next_of'; readonly what: Subject; readonly direction: 1 | -1 };
+
+/** What an event can concern: a block of memory, a page wherever it lies (mapping as in Follow), a task; or any theft. */
+export type Subject =
+  | { readonly kind: 'block'; readonly block: number }
+  | { readonly kind: 'page'; readonly mapping: number; readonly index: number }
+  | { readonly kind: 'task'; readonly task: number }
+  | { readonly kind: 'steal' };
 
 export interface Follow {
   /** Mapping as in a frame's followed rows: >= 0 a file, < 0 anonymous memory. */
@@ -43,6 +53,8 @@ export type Request =
       readonly follow: readonly Follow[];
       /** Buffer of a frame no longer shown, to be filled again. */
       readonly recycle: ArrayBuffer | null;
+      /** What the bytes of the map shall say; only age and owner make a frame longer. By default: kind. */
+      readonly lens?: LensId;
     }
   | { readonly type: 'command'; readonly id: number; readonly change: { readonly switch: string; readonly option: string } }
   | { readonly type: 'inspect'; readonly id: number; readonly what: Inspect }
@@ -57,6 +69,7 @@ export interface Command {
 
 export type Inspect =
   | { readonly kind: 'page'; readonly pfn: number }
+  | { readonly kind: 'block'; readonly block: number }
   | { readonly kind: 'task'; readonly task: number }
   | { readonly kind: 'log'; readonly from_ordinal: number; readonly to_ordinal: number; readonly most: number };
 
@@ -117,8 +130,32 @@ export interface PageDetail {
   readonly index: number;
   readonly sector: number;
   readonly words: string;
-  readonly facts: readonly { readonly label: string; readonly kernel: string; readonly value: string }[];
+  readonly facts: readonly Fact[];
   readonly cause: number;
+}
+
+export interface Fact {
+  readonly label: string;
+  readonly kernel: string;
+  readonly value: string;
+}
+
+export interface BlockDetail {
+  readonly kind: 'block';
+  readonly block: number;
+  readonly words: string;
+  readonly facts: readonly Fact[];
+  /** The last thefts in this block, newest first. */
+  readonly steals: readonly StealText[];
+}
+
+/** A page taken out of a block that somebody else was emptying. */
+export interface StealText {
+  readonly pfn: number;
+  readonly thief: number;
+  readonly victim: number;
+  readonly ns: number;
+  readonly ordinal: number;
 }
 
 export interface TaskDetail {
@@ -157,7 +194,7 @@ export interface LogDetail {
   readonly left_out: number;
 }
 
-export type Detail = PageDetail | TaskDetail | LogDetail;
+export type Detail = PageDetail | BlockDetail | TaskDetail | LogDetail;
 
 export interface TruthRow {
   readonly figure: string;

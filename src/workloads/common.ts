@@ -73,6 +73,7 @@ export function busy(k: Kernel, ns: Ns): void {
 
 export function enter_phase(k: Kernel, task: TaskId, phase: number): void {
   k.phase[task] = phase;
+  if (phase === 1 && k.ready_ns[task] === 0) k.ready_ns[task] = k.eng.local_now;
   k.eng.emit_for(task, TP.phase, phase, 0);
 }
 

@@ -52,10 +52,11 @@ export function power(x: number, alpha: number): number {
 
 /** `count` pages of `pages` drawn by a Zipf law of exponent `alpha` (0 = uniform). */
 export function zipf_list(count: number, pages: number, alpha: number, seed: number): Int32Array {
+  if (alpha === 0) return uniform_list(count, pages, seed);
   const cdf = new Float64Array(pages);
   let sum = 0;
   for (let i = 0; i < pages; i++) {
-    sum += alpha === 0 ? 1 : 1 / power(i + 1, alpha);
+    sum += 1 / power(i + 1, alpha);
     cdf[i] = sum;
   }
   const page_of_rank = shuffled(pages, (seed ^ 0x9e3779b9) >>> 0);
@@ -73,6 +74,15 @@ export function zipf_list(count: number, pages: number, alpha: number, seed: num
     }
     list[k] = page_of_rank[low]!;
   }
+  return list;
+}
+
+/** The same with all pages alike: the running sum of a rank is the rank, so nothing need be summed or searched. */
+function uniform_list(count: number, pages: number, seed: number): Int32Array {
+  const page_of_rank = shuffled(pages, (seed ^ 0x9e3779b9) >>> 0);
+  const random = mulberry32(seed);
+  const list = new Int32Array(count);
+  for (let k = 0; k < count; k++) list[k] = page_of_rank[Math.floor(random.f() * pages)]!;
   return list;
 }
 

@@ -1,7 +1,8 @@
 // How the visitor looks at it: panels, theme, speed, what is open. Nothing here reaches the model.
-import type { Hit, SizeClass } from '#panels/panel.ts';
+import { WHOLE_MAP } from '#panels/panel.ts';
+import type { Hit, MapView, SizeClass } from '#panels/panel.ts';
 import type { ThemeId } from '#panels/draw/palette.ts';
-import type { Follow, PageDetail } from '#wire/messages.ts';
+import type { BlockDetail, Follow, PageDetail, Subject } from '#wire/messages.ts';
 import { MAX_FOLLOWED } from '#wire/frame_layout.ts';
 import { create } from 'zustand';
 import type { Link, MotionChoice, ThemeChoice } from './url-codec.ts';
@@ -18,6 +19,18 @@ export interface Followed extends Follow {
   readonly label: string;
 }
 
+/** What "next event of this" goes by, in words too. */
+export interface About {
+  readonly what: Subject;
+  readonly label: string;
+}
+
+/** What the inspector looks at. */
+export interface Looked {
+  readonly kind: 'page' | 'block';
+  readonly number: number;
+}
+
 export interface UiState {
   readonly link: Link;
   readonly panels: readonly string[];
@@ -32,8 +45,12 @@ export interface UiState {
   readonly pauseAtMarkers: boolean;
   readonly follow: readonly Followed[];
   readonly hover: Hover | null;
-  readonly hoverPage: PageDetail | null;
+  readonly hoverPage: PageDetail | BlockDetail | null;
+  readonly about: About | null;
+  readonly looked: Looked | null;
   readonly kernelNames: boolean;
+  /** How the map of memory is looked at: lens, zoom, loupe. */
+  readonly map: MapView;
   readonly boardOpen: boolean;
   readonly helpOpen: boolean;
   readonly menuOpen: boolean;
@@ -58,7 +75,10 @@ export const useUi = create<UiState>(() => ({
   follow: [],
   hover: null,
   hoverPage: null,
+  about: null,
+  looked: null,
   kernelNames: false,
+  map: WHOLE_MAP,
   boardOpen: false,
   helpOpen: false,
   menuOpen: false,

@@ -1,5 +1,7 @@
 // The link is the save file: what was opened, what was changed, which instant is shown and how. Every field falls back
 // on its own and says so; defaults are not written.
+import { LENSES } from '#wire/lens.ts';
+import type { LensId } from '#wire/lens.ts';
 import type { Command, Problem } from '#wire/messages.ts';
 import { LINK_VERSION, upgrade } from './url-upgraders.ts';
 
@@ -23,6 +25,11 @@ export interface Link {
   readonly theme: ThemeChoice;
   readonly motion: MotionChoice;
   readonly kernelNames: boolean;
+  /** The map of memory: its lens, how far it is zoomed in and where, and the block chosen. */
+  readonly lens: LensId;
+  readonly zoom: number;
+  readonly centre: number;
+  readonly block: number | null;
   readonly embed: boolean;
   readonly panel: string | null;
   readonly controls: ControlsChoice;
@@ -44,6 +51,10 @@ export const defaultLink: Link = {
   theme: 'auto',
   motion: 'auto',
   kernelNames: false,
+  lens: 'kind',
+  zoom: 1,
+  centre: 0,
+  block: null,
   embed: false,
   panel: null,
   controls: 'mini',
@@ -127,6 +138,10 @@ const FIELDS: Readonly<Record<string, Field<keyof Link>>> = {
   theme: field('theme', 'auto, light, dark or projector', oneOf(['auto', 'light', 'dark', 'projector'])),
   motion: field('motion', 'auto, reduce or full', oneOf(['auto', 'reduce', 'full'])),
   k: field('kernelNames', '1 or 0', flag, (value) => bool(value as boolean)),
+  lens: field('lens', LENSES.join(', '), oneOf(LENSES)),
+  z: field('zoom', 'a number from 1 to 1000000', (text) => between(text, 1, 1e6)),
+  at: field('centre', 'the number of a block', (text) => between(text, 0, 1e9)),
+  b: field('block', 'the number of a block', (text) => whole(text, 1e9)),
   embed: field('embed', '1 or 0', flag, (value) => bool(value as boolean)),
   panel: field('panel', 'the id of a panel', id),
   controls: field('controls', 'full, mini or none', oneOf(['full', 'mini', 'none'])),

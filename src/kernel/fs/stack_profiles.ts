@@ -50,6 +50,9 @@ export const FRAMES = {
   write_cache_pages: frames('do_writepages', 64, 'write_cache_pages', 336),
   swap_writepage: frames('swap_writepage', 64, 'get_swap_bio', 64),
   fault: frames('page_fault', 128, 'do_page_fault', 160, 'handle_mm_fault', 208),
+  huge_fault: frames('do_huge_pmd_anonymous_page (estimated)', 128),
+  khugepaged: frames('khugepaged', 96, 'khugepaged_scan_mm_slot, khugepaged_scan_pmd (estimated)', 192, 'collapse_huge_page (estimated)', 128),
+  pipe_write: frames('system_call_fastpath', 128, 'sys_write, vfs_write, pipe_write (estimated)', 304),
   read: frames('system_call_fastpath', 128, 'sys_read, vfs_read, do_sync_read', 368, 'generic_file_aio_read, do_generic_file_read', 368),
   readahead: frames('ondemand_readahead', 80, '__do_page_cache_readahead', 160),
   // Layers of storage under the file system. Chinner 2014-05-28: FC or SCSI add about 1000 bytes an IO; a mapping layer 150

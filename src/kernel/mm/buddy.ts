@@ -269,6 +269,8 @@ export function reserve_blocks(k: Kernel, zone: number): void {
   let found = 0;
   for (let block = first; block < last && found < wanted; block++) {
     const pfn = block * size;
+    // Only blocks that begin here are counted: without one at the first page the pageblock is not all free.
+    if ((k.flags[pfn]! & PG_buddy) === 0) continue;
     let free = 0;
     for (let p = pfn; p < pfn + size; ) {
       if ((k.flags[p]! & PG_buddy) !== 0) {
@@ -341,16 +343,16 @@ export function place_free_blocks(k: Kernel, zone: number, blocks: readonly (rea
   assert(top >= start, `zone ${zone}: its free blocks do not fit`);
 }
 
-/** Takes one named page out of whatever free block holds it. False if it is not free. Used at boot only. */
-export function take_free_page(k: Kernel, zone: number, pfn: Pfn): boolean {
-  for (let order = 0; order < MAX_ORDER; order++) {
+/** Takes a named page, or an aligned block, out of whatever free block holds it. False if it is not free. Used at boot only. */
+export function take_free_page(k: Kernel, zone: number, pfn: Pfn, size = 0): boolean {
+  for (let order = size; order < MAX_ORDER; order++) {
     const head = pfn & ~((1 << order) - 1);
     if (head < k.zone_start[zone]! || (k.flags[head]! & PG_buddy) === 0 || k.priv[head] !== order) continue;
     const mt = k.index[head]!;
     remove(k, area_of(zone, order, mt), head);
-    k.zone_free[zone]! -= 1;
+    k.zone_free[zone]! -= 1 << size;
     let rest = head;
-    for (let o = order - 1; o >= 0; o--) {
+    for (let o = order - 1; o >= size; o--) {
       const upper = rest + (1 << o);
       if (pfn >= upper) {
         list_block(k, zone, rest, o, mt, false);

@@ -66,6 +66,7 @@ export const kswapd = define_routine<Kernel, keyof typeof STEP>({
       k.sc[sc + SC.nr_reclaimed] = 0;
       k.sc[sc + SC.nr_to_reclaim] = Infinity;
       k.sc[sc + SC.gfp] = GFP_KERNEL;
+      k.sc[sc + SC.order] = f.l[f.b + L.order]!;
       f.l[f.b + L.total_scanned] = 0;
       f.l[f.b + L.priority] = DEF_PRIORITY;
       return f.goto(STEP.pass);

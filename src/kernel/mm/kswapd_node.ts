@@ -67,6 +67,7 @@ export const kswapd_node = define_routine<Kernel, keyof typeof STEP>({
       const sc = f.task * SC_WORDS;
       k.sc[sc + SC.nr_reclaimed] = 0;
       k.sc[sc + SC.gfp] = GFP_KERNEL;
+      k.sc[sc + SC.order] = 0;
       return f.goto(STEP.pass);
     },
     pass(k, f) {

@@ -1,6 +1,7 @@
 // Anonymous memory: first touch takes a zeroed page, a swapped page is read back with its neighbours. Models 2.6.34
 // mm/memory.c (handle_mm_fault, do_anonymous_page, do_swap_page), mm/swap_state.c (swapin_readahead), mm/page_io.c
-// (swap_writepage). Simplified: each task's memory is its own, every touch writes or reads one page, no copy on write.
+// (swap_writepage). Simplified: each task's memory is its own, every touch writes or reads one page, no copy on write. Huge pages
+// (2.6.38) are in huge_memory.ts.
 import type { TaskId } from '#base/units.ts';
 import { NONE } from '#base/units.ts';
 import { define_routine } from '#engine/routine.ts';
@@ -11,15 +12,17 @@ import type { Kernel } from '../kernel.ts';
 import { TP } from '../tracepoints.ts';
 import { VM } from '../vmstat.ts';
 import { WAIT } from '../wait_reasons.ts';
+import { compound_head } from './compound.ts';
+import { do_huge_pmd_anonymous_page, PMD, pte_alloc, split_huge_page, transhuge_wanted, zap_huge_pmd } from './huge_memory.ts';
 import { ORIGIN } from './origin.ts';
 import { alloc_pages_nosleep, free_page } from './page_alloc.ts';
 import {
-  GFP_HIGHUSER_MOVABLE, LRU_ACTIVE_ANON, LRU_INACTIVE_ANON, PG_dirty, PG_locked, PG_lru, PG_mapped, PG_referenced, PG_swapbacked, PG_swapcache, PG_uptodate,
-  PG_writeback, PG_young,
+  GFP_HIGHUSER_MOVABLE, LRU_ACTIVE_ANON, LRU_INACTIVE_ANON, PG_dirty, PG_head, PG_locked, PG_lru, PG_mapped, PG_pagevec, PG_referenced, PG_swapbacked, PG_swapcache, PG_tail,
+  PG_uptodate, PG_writeback, PG_young,
 } from './page_flags.ts';
 import { set_page_writeback, unplug_for } from './page_io.ts';
 import { del_page_from_lru, list_of, lru_add_drain_all, lru_cache_add } from './swap.ts';
-import { anon_mapping, anon_owner, delete_from_swap_cache, free_swap_slot, note_swap_out, orphan_swap_page, vm_swap_full } from './swap_state.ts';
+import { anon_mapping, delete_from_swap_cache, free_swap_slot, note_swap_out, orphan_swap_page, vm_swap_full } from './swap_state.ts';
 import { PF_MEMALLOC, TF_KILLED } from '../task_flags.ts';
 
 /** page_cluster 3: blocks of 8 slots are read together. */
@@ -33,13 +36,15 @@ export function anon_resident(k: Kernel, task: TaskId, vpn: number): boolean {
 export function anon_touch_fast(k: Kernel, task: TaskId, vpn: number, write: boolean): boolean {
   const entry = k.pte[k.anon_start[task]! + vpn]!;
   if (entry > 0) {
-    const pfn = entry - 1;
+    let pfn = entry - 1;
+    // One entry maps a whole huge page: its first page bears the marks of use.
+    if ((k.flags[pfn]! & PG_tail) !== 0) pfn = k.priv[pfn]!;
     k.flags[pfn]! |= write ? PG_young | PG_dirty : PG_young;
     if (write && (k.flags[pfn]! & (PG_swapcache | PG_writeback)) === PG_swapcache) reuse_swap_page(k, pfn);
     k.eng.spend(COST.touch);
     return true;
   }
-  if (entry < 0) return false;
+  if (entry < 0 || transhuge_wanted(k, task, vpn)) return false;
   const pfn = alloc_pages_nosleep(k, task, GFP_HIGHUSER_MOVABLE, 0, (k.task_flags[task]! & TF_KILLED) !== 0);
   if (pfn === NONE) return false;
   map_new_page(k, task, pfn, vpn);
@@ -53,6 +58,7 @@ function map_new_page(k: Kernel, task: TaskId, pfn: number, vpn: number): void {
   k.mapping[pfn] = anon_mapping(task);
   k.index[pfn] = vpn;
   k.pte[k.anon_start[task]! + vpn] = pfn + 1;
+  pte_alloc(k, task, vpn);
   k.rss[task]!++;
   k.vm[VM.nr_anon_pages]!++;
   k.vm[VM.pgfault]!++;
@@ -67,7 +73,7 @@ function reuse_swap_page(k: Kernel, pfn: number): void {
 }
 
 const L = { vpn: 0, write: 1, pfn: 2, slot: 3, next: 4, end: 5 } as const;
-const STEP = { start: 0, got_page: 1, read: 2, wait: 3, map: 4, read_page: 5 } as const;
+const STEP = { start: 0, got_page: 1, read: 2, wait: 3, map: 4, read_page: 5, huge: 6, small: 7 } as const;
 
 /** Args: page of the task's memory, 1 = write. Value: 1, or 0 if no memory could be had. */
 export const handle_mm_fault = define_routine<Kernel, keyof typeof STEP>({
@@ -94,9 +100,17 @@ export const handle_mm_fault = define_routine<Kernel, keyof typeof STEP>({
         return f.goto(STEP.read);
       }
       if (entry > 0) return f.done(1);
+      if (transhuge_wanted(k, f.task, l[b + L.vpn]!)) return f.call(do_huge_pmd_anonymous_page, STEP.huge, l[b + L.vpn]!);
+      return f.goto(STEP.small);
+    },
+    huge(_k, f) {
+      return f.ret() === 1 ? f.done(1) : f.goto(STEP.small);
+    },
+    /** do_anonymous_page. */
+    small(k, f) {
       const pfn = alloc_pages_nosleep(k, f.task, GFP_HIGHUSER_MOVABLE, 0, false);
       if (pfn === NONE) return f.call(k.ops.alloc_slowpath, STEP.got_page, GFP_HIGHUSER_MOVABLE, 0);
-      map_new_page(k, f.task, pfn, l[b + L.vpn]!);
+      map_new_page(k, f.task, pfn, f.l[f.b + L.vpn]!);
       return f.done(1);
     },
     got_page(k, f) {
@@ -138,7 +152,7 @@ export const handle_mm_fault = define_routine<Kernel, keyof typeof STEP>({
       const mapping = k.swap_owner[slot]!;
       k.flags[pfn]! |= PG_swapbacked | PG_swapcache | PG_locked;
       k.mapping[pfn] = mapping;
-      k.index[pfn] = find_vpn(k, anon_owner(mapping), slot);
+      k.index[pfn] = k.swap_index[slot]!;
       k.priv[pfn] = slot;
       k.swap_frame[slot] = pfn + 1;
       k.vm[VM.nr_swapcached]!++;
@@ -183,15 +197,6 @@ export const handle_mm_fault = define_routine<Kernel, keyof typeof STEP>({
   },
 });
 
-/** Page of the task's memory whose entry names this slot. */
-function find_vpn(k: Kernel, task: TaskId, slot: number): number {
-  const start = k.anon_start[task]!;
-  const end = start + k.config.tasks[task]!.anon_pages;
-  const entry = -(slot + 1);
-  for (let i = start; i < end; i++) if (k.pte[i] === entry) return i - start;
-  return 0;
-}
-
 const W = { pfn: 0 } as const;
 const W_STEP = { start: 0, sent: 1 } as const;
 
@@ -221,25 +226,52 @@ export const swap_writepage = define_routine<Kernel, keyof typeof W_STEP>({
   },
 });
 
-/** exit_mm: the anonymous memory of a task that ends goes back, its swap slots too. */
+/** exit_mm: the anonymous memory of a task that ends goes back, its swap slots too; a huge page as one block. */
 export function exit_mm(k: Kernel, task: TaskId): void {
   lru_add_drain_all(k);
-  const start = k.anon_start[task]!;
-  const end = start + k.config.tasks[task]!.anon_pages;
-  for (let i = start; i < end; i++) {
-    const entry = k.pte[i]!;
-    k.pte[i] = 0;
-    if (entry > 0) {
-      k.vm[VM.nr_anon_pages]!--;
-      release_anon_page(k, task, entry - 1);
-    } else if (entry < 0) {
-      const slot = -entry - 1;
-      const frame = k.swap_frame[slot]!;
-      if (frame > 0) release_anon_page(k, task, frame - 1);
-      else free_swap_slot(k, slot);
+  const pages = k.config.tasks[task]!.anon_pages;
+  const pmd = k.pmd_start[task]!;
+  const size = 1 << k.huge_order;
+  for (let vpn = 0; vpn < pages; vpn++) {
+    if ((vpn & (size - 1)) === 0 && pmd + (vpn >> k.huge_order) < k.pmd_start[task + 1]! && k.pmd[pmd + (vpn >> k.huge_order)] === PMD.huge) {
+      if (zap_huge_pmd(k, task, vpn >> k.huge_order)) {
+        vpn += size - 1;
+        continue;
+      }
     }
+    zap_pte(k, task, vpn);
   }
+  k.pmd.fill(PMD.none, pmd, k.pmd_start[task + 1]!);
   k.rss[task] = 0;
+}
+
+function zap_pte(k: Kernel, task: TaskId, vpn: number): void {
+  const at = k.anon_start[task]! + vpn;
+  const entry = k.pte[at]!;
+  k.pte[at] = 0;
+  if (entry > 0) {
+    k.vm[VM.nr_anon_pages]!--;
+    release_anon_page(k, task, entry - 1);
+  } else if (entry < 0) {
+    const slot = -entry - 1;
+    const frame = k.swap_frame[slot]!;
+    if (frame > 0) release_anon_page(k, task, frame - 1);
+    else free_swap_slot(k, slot);
+  }
+}
+
+/** madvise_dontneed (2.6.34 mm/madvise.c): gives one page back while the task goes on. A huge page is split for it first. */
+export function zap_page(k: Kernel, task: TaskId, vpn: number): void {
+  const entry = k.pte[k.anon_start[task]! + vpn]!;
+  if (entry === 0) return;
+  if (entry > 0) {
+    const flags = k.flags[entry - 1]!;
+    if ((flags & (PG_head | PG_tail)) !== 0) split_huge_page(k, task, compound_head(k, entry - 1));
+    if ((flags & PG_pagevec) !== 0) lru_add_drain_all(k);
+  }
+  k.eng.spend(COST.free_page);
+  k.rss[task]!--;
+  zap_pte(k, task, vpn);
 }
 
 /**

@@ -1,6 +1,7 @@
 // Zones: watermarks, reserves and the test of an allocation against them.
 // Models 2.6.34 mm/page_alloc.c: init_per_zone_wmark_min, setup_per_zone_wmarks, setup_per_zone_lowmem_reserve,
 // zone_watermark_ok. Simplified: no HighMem, one node.
+import type { ZoneConfig } from '../config.ts';
 import type { Kernel } from '../kernel.ts';
 import { G } from '../columns.ts';
 import { LRU_ACTIVE_ANON, LRU_ACTIVE_FILE, LRU_INACTIVE_ANON, LRU_INACTIVE_FILE, MAX_ORDER, MIGRATE_TYPES } from './page_flags.ts';
@@ -24,23 +25,33 @@ export function min_free_kbytes_by_rule(lowmem_pages: number): number {
   return Math.min(65536, Math.max(128, root));
 }
 
-export function setup_per_zone_wmarks(k: Kernel): void {
-  const zones = k.config.zones;
+/** Min, low and high mark of every zone, in a row. */
+export function zone_wmarks(zones: readonly ZoneConfig[], min_free_kbytes: number): Float64Array {
   const lowmem = zones.reduce((sum, zone) => sum + zone.managed, 0);
-  const kbytes = k.config.min_free_kbytes > 0 ? k.config.min_free_kbytes : min_free_kbytes_by_rule(lowmem);
+  const kbytes = min_free_kbytes > 0 ? min_free_kbytes : min_free_kbytes_by_rule(lowmem);
   const pages_min = Math.floor(kbytes / 4);
+  const marks = new Float64Array(zones.length * 3);
   zones.forEach((zone, i) => {
     const min = Math.floor((pages_min * zone.managed) / lowmem);
-    k.zone_wmark[i * 3 + WMARK_MIN] = min;
-    k.zone_wmark[i * 3 + WMARK_LOW] = min + Math.floor(min / 4);
-    k.zone_wmark[i * 3 + WMARK_HIGH] = min + Math.floor(min / 2);
+    marks[i * 3 + WMARK_MIN] = min;
+    marks[i * 3 + WMARK_LOW] = min + Math.floor(min / 4);
+    marks[i * 3 + WMARK_HIGH] = min + Math.floor(min / 2);
   });
+  return marks;
+}
+
+/** What a zone keeps back from an allocation that could use the zones above it, up to `classzone`. */
+export function lowmem_reserve(zones: readonly ZoneConfig[], zone: number, classzone: number): number {
+  let above = 0;
+  for (let j = zone + 1; j <= classzone; j++) above += zones[j]!.managed;
+  return Math.floor(above / LOWMEM_RESERVE_RATIO);
+}
+
+export function setup_per_zone_wmarks(k: Kernel): void {
+  const zones = k.config.zones;
+  k.zone_wmark.set(zone_wmarks(zones, k.config.min_free_kbytes));
   for (let i = 0; i < zones.length; i++) {
-    let above = 0;
-    for (let j = i + 1; j < zones.length; j++) {
-      above += zones[j]!.managed;
-      k.zone_reserve[i * zones.length + j] = Math.floor(above / LOWMEM_RESERVE_RATIO);
-    }
+    for (let j = i + 1; j < zones.length; j++) k.zone_reserve[i * zones.length + j] = lowmem_reserve(zones, i, j);
   }
 }
 

@@ -10,10 +10,11 @@ import { COST } from '../costs.ts';
 import { TP } from '../tracepoints.ts';
 import { VM } from '../vmstat.ts';
 import { free_block, rmqueue } from './buddy.ts';
+import { prep_compound_page } from './compound.ts';
 import { ALLOC_HARDER, ALLOC_HIGH, NO_WATERMARK, WMARK_LOW, WMARK_MIN, wmark_pages, zone_watermark_ok } from './mmzone.ts';
 import { wakeup_kswapd } from './kswapd_wake.ts';
 import {
-  GFP_HIGH, GFP_MOVABLE, GFP_RECLAIMABLE, GFP_WAIT, MIGRATE_MOVABLE, MIGRATE_PCPTYPES, MIGRATE_RECLAIMABLE, MIGRATE_RESERVE,
+  GFP_COMP, GFP_HIGH, GFP_MOVABLE, GFP_NO_KSWAPD, GFP_NOMEMALLOC, GFP_RECLAIMABLE, GFP_WAIT, MIGRATE_MOVABLE, MIGRATE_PCPTYPES, MIGRATE_RECLAIMABLE, MIGRATE_RESERVE,
   MIGRATE_UNMOVABLE, PG_pcp, ZONE_SHIFT,
 } from './page_flags.ts';
 
@@ -89,20 +90,21 @@ export function get_page_from_freelist(k: Kernel, gfp: number, order: number, ma
     if (mark !== NO_WATERMARK && !zone_watermark_ok(k, zone, order, wmark_pages(k, zone, mark), classzone, alloc_flags)) continue;
     const pfn = buffered_rmqueue(k, zone, order, mt, cpu, task);
     if (pfn === NONE) continue;
-    prep_new_page(k, pfn, order, task);
+    prep_new_page(k, pfn, order, gfp, task);
     return pfn;
   }
   return NONE;
 }
 
 /** A free page has no owner, no index and no links (free_page sees to that), so only its flags are set. */
-function prep_new_page(k: Kernel, pfn: Pfn, order: number, task: TaskId): void {
+export function prep_new_page(k: Kernel, pfn: Pfn, order: number, gfp: number, task: TaskId): void {
   k.vm[VM.pgalloc]! += 1 << order;
   const id = k.eng.emit_for(task, TP.mm_page_alloc, pfn, order);
   for (let p = pfn; p < pfn + (1 << order); p++) {
     k.flags[p] = (k.flags[p]! >>> ZONE_SHIFT) << ZONE_SHIFT;
     k.cause[p] = id;
   }
+  if ((gfp & GFP_COMP) !== 0) prep_compound_page(k, pfn, order);
 }
 
 /**
@@ -114,8 +116,12 @@ export function alloc_pages_nosleep(k: Kernel, task: TaskId, gfp: number, order:
   k.eng.spend(COST.alloc_page);
   let pfn = get_page_from_freelist(k, gfp, order, WMARK_LOW, 0, cpu, task);
   if (pfn !== NONE) return pfn;
-  for (let zone = k.nr_zones - 1; zone >= (k.node_scope ? k.nr_zones - 1 : 0); zone--) wakeup_kswapd(k, zone, order, k.nr_zones - 1, task);
-  const alloc_flags = ((gfp & GFP_HIGH) !== 0 ? ALLOC_HIGH : 0) | ((gfp & GFP_WAIT) === 0 ? ALLOC_HARDER : 0);
+  if ((gfp & GFP_NO_KSWAPD) === 0) {
+    for (let zone = k.nr_zones - 1; zone >= (k.node_scope ? k.nr_zones - 1 : 0); zone--) wakeup_kswapd(k, zone, order, k.nr_zones - 1, task);
+  }
+  // An allocation that cannot wait tries harder, but not for a huge page that is not needed (2.6.38 gfp_to_alloc_flags).
+  const harder = (gfp & (GFP_WAIT | GFP_NOMEMALLOC)) === 0;
+  const alloc_flags = ((gfp & GFP_HIGH) !== 0 ? ALLOC_HIGH : 0) | (harder ? ALLOC_HARDER : 0);
   pfn = get_page_from_freelist(k, gfp, order, WMARK_MIN, alloc_flags, cpu, task);
   if (pfn === NONE && memalloc) pfn = get_page_from_freelist(k, gfp, order, NO_WATERMARK, 0, cpu, task);
   return pfn;
@@ -188,7 +194,7 @@ export function drain_all_pages(k: Kernel): void {
   }
 }
 
-/** Frees a block that was taken with an order above 0, or a single page straight to the buddy lists. */
+/** __free_pages: a block taken with an order above 0 goes straight to the buddy lists, and is no compound page any more. */
 export function free_pages(k: Kernel, pfn: Pfn, order: number, cpu: number): void {
   if (order === 0) {
     free_page(k, pfn, cpu, false);
@@ -198,9 +204,13 @@ export function free_pages(k: Kernel, pfn: Pfn, order: number, cpu: number): voi
   k.vm[VM.pgfree]! += 1 << order;
   k.zone_all_unreclaimable[zone] = 0;
   k.zone_pages_scanned[zone] = 0;
-  for (let i = 0; i < 1 << order; i++) {
-    k.flags[pfn + i] = (zone << ZONE_SHIFT) >>> 0;
-    k.mapping[pfn + i] = NONE;
+  const id = k.eng.emit(TP.mm_page_free, NONE, pfn, order, k.cause[pfn]!);
+  for (let p = pfn; p < pfn + (1 << order); p++) {
+    k.flags[p] = (zone << ZONE_SHIFT) >>> 0;
+    k.mapping[p] = NONE;
+    k.index[p] = 0;
+    k.priv[p] = 0;
+    k.cause[p] = id;
   }
   free_block(k, pfn, order, k.block_type[pfn >> k.config.pageblock_order]!);
 }

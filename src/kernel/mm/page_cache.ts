@@ -8,9 +8,9 @@ import { COST } from '../costs.ts';
 import type { Kernel } from '../kernel.ts';
 import { TP } from '../tracepoints.ts';
 import { VM } from '../vmstat.ts';
-import { alloc_pages_nosleep } from './page_alloc.ts';
-import { GFP_RECLAIMABLE, LRU_INACTIVE_FILE, PG_dirty, PG_locked, PG_slab, PG_swapbacked } from './page_flags.ts';
-import { lru_cache_add } from './swap.ts';
+import { alloc_pages_nosleep, free_page } from './page_alloc.ts';
+import { GFP_RECLAIMABLE, LRU_INACTIVE_FILE, PG_dirty, PG_locked, PG_lru, PG_pagevec, PG_slab, PG_swapbacked, PG_writeback } from './page_flags.ts';
+import { del_page_from_lru, list_of, lru_add_drain_all, lru_cache_add } from './swap.ts';
 
 /** Frame of a page of a file, or NONE. */
 export function find_get_page(k: Kernel, file: number, index: number): Pfn {
@@ -77,6 +77,18 @@ export function remove_from_page_cache(k: Kernel, pfn: Pfn, evicted: boolean): v
   k.nr_cached[file]!--;
   k.vm[VM.nr_file_pages]!--;
   k.mapping[pfn] = NONE;
+}
+
+/** invalidate_mapping_pages (2.6.34 mm/truncate.c) for one page, as POSIX_FADV_DONTNEED asks: dropped unless dirty or in use. */
+export function invalidate_page(k: Kernel, task: TaskId, file: number, index: number): void {
+  const pfn = find_get_page(k, file, index);
+  if (pfn === NONE) return;
+  if ((k.flags[pfn]! & PG_pagevec) !== 0) lru_add_drain_all(k);
+  if ((k.flags[pfn]! & (PG_dirty | PG_locked | PG_writeback | PG_lru)) !== PG_lru) return;
+  k.eng.spend(COST.free_page);
+  del_page_from_lru(k, pfn, list_of(k, pfn));
+  remove_from_page_cache(k, pfn, false);
+  free_page(k, pfn, k.cpu_of(task), false);
 }
 
 function dirty_word(k: Kernel, file: number, index: number): number {

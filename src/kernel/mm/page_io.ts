@@ -82,6 +82,7 @@ function end_page_io(k: Kernel, device: number, pfn: Pfn, write: boolean, cause:
     rotate_reclaimable_page(k, pfn, cpu);
   }
   k.eng.wake_all(WAIT.wait_on_page_writeback, pfn, NONE, k.cause[pfn]!);
+  k.eng.wake_all(WAIT.lumpy_wait, pfn, NONE, k.cause[pfn]!);
   k.eng.wake_all(WAIT.sync_write, pfn, NONE, k.cause[pfn]!);
 }
 

@@ -39,6 +39,7 @@ export const try_to_free_pages = define_routine<Kernel, keyof typeof STEP>({
       k.sc[sc + SC.nr_reclaimed] = 0;
       k.sc[sc + SC.nr_to_reclaim] = SWAP_CLUSTER_MAX;
       k.sc[sc + SC.gfp] = f.l[f.b + L.gfp]!;
+      k.sc[sc + SC.order] = f.l[f.b + L.order]!;
       if (k.reclaim_since[f.task] === 0) k.reclaim_since[f.task] = k.eng.local_now;
       k.eng.emit_for(f.task, TP.mm_vmscan_direct_reclaim_begin, f.l[f.b + L.order]!, 0);
       f.l[f.b + L.priority] = DEF_PRIORITY;

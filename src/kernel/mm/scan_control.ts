@@ -15,6 +15,9 @@ export const SWAP_CLUSTER_MAX = 32;
 /** Passes go from 12 (1/4096 of each list) to 0 (all of it) (include/linux/mmzone.h). */
 export const DEF_PRIORITY = 12;
 
+/** PAGE_ALLOC_COSTLY_ORDER: above it a block is not promised (include/linux/mmzone.h). */
+export const COSTLY_ORDER = 3;
+
 export const REFERENCES = { reclaim: 0, reclaim_clean: 1, keep: 2, activate: 3 } as const;
 
 /** page_check_references: what the marks of use say about a page at the tail. Clears them. */

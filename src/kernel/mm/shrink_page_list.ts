@@ -1,9 +1,12 @@
 // shrink_page_list, 2.6.34 mm/vmscan.c: what happens to each page of an isolated batch: kept, promoted, written, freed.
 // The batch stands in the task's slots of the `task.batch` column: 32 pages, then 32 verdicts. With the switch
 // writeback_unit = batch_range it follows patch 5 of the series of 8 June 2010: dirty pages are gathered, and for each
-// file the whole range between its first and last is written. Left out: lumpy reclaim (not in this issue), buffers.
+// file the whole range between its first and last is written. For lumpy reclaim (lumpy.ts) marks of use are cleared and not
+// heeded, and its second pass waits for each page that is being written. Left out: buffers.
 import type { Pfn, TaskId } from '#base/units.ts';
 import { NONE } from '#base/units.ts';
+import type { Cursor } from '#engine/cursor.ts';
+import type { Verdict } from '#engine/routine.ts';
 import { define_routine } from '#engine/routine.ts';
 import { G, SC, SC_WORDS } from '../columns.ts';
 import { COST } from '../costs.ts';
@@ -14,11 +17,13 @@ import { PF_KSWAPD } from '../task_flags.ts';
 import { TP } from '../tracepoints.ts';
 import { VM } from '../vmstat.ts';
 import { WAIT } from '../wait_reasons.ts';
+import { split_huge_page } from './huge_memory.ts';
 import { remove_from_page_cache } from './page_cache.ts';
 import { add_to_swap, delete_from_swap_cache, unmap_anon } from './swap_state.ts';
 import { free_page } from './page_alloc.ts';
-import { GFP_FS, PG_active, PG_dirty, PG_isolated, PG_locked, PG_mapped, PG_reclaim, PG_swapbacked, PG_swapcache, PG_writeback } from './page_flags.ts';
-import { may_write_file, may_write_to_queue, page_check_references, REFERENCES } from './scan_control.ts';
+import { GFP_FS, GFP_IO, PG_active, PG_dirty, PG_head, PG_isolated, PG_locked, PG_mapped, PG_reclaim, PG_swapbacked, PG_swapcache, PG_writeback } from './page_flags.ts';
+import { unplug_for } from './page_io.ts';
+import { COSTLY_ORDER, may_write_file, may_write_to_queue, page_check_references, REFERENCES } from './scan_control.ts';
 import { ORIGIN } from './origin.ts';
 import { page_lru } from './swap.ts';
 
@@ -32,16 +37,20 @@ export const FREED = 3;
 /** Dirty; waits, locked, for the range to be written. */
 const GATHERED = 4;
 
-const L = { nr_taken: 0, priority: 1, may_io: 2, i: 3, nr_reclaimed: 4, page: 5, nr_scanned: 6, range_file: 7, range_last: 8, range_first: 9 } as const;
+/** Third argument: as ever; for lumpy reclaim; for its pass that waits (PAGEOUT_IO_SYNC). */
+export const PAGEOUT = { async: 0, lumpy: 1, lumpy_sync: 2 } as const;
+
+const L = { nr_taken: 0, priority: 1, mode: 2, i: 3, nr_reclaimed: 4, page: 5, nr_scanned: 6, range_file: 7, range_last: 8, range_first: 9 } as const;
 const STEP = { take_next: 0, written: 1, next_range: 2, range_written: 3, swapped: 4 } as const;
 
+/** Args: pages in the task's batch, priority, one of PAGEOUT. Value: pages freed. */
 export const shrink_page_list = define_routine<Kernel, keyof typeof STEP>({
   name: 'shrink_page_list',
   file: 'mm/vmscan.c',
   kernel: '2.6.34 shrink_page_list, pageout; 2010-06-08 RFC patch 5 for batch_range',
   layer: 'memory',
   covers: FRAMES.shrink_page_list,
-  sleeps: 'through ->writepage: on a free request, on metadata',
+  sleeps: 'through ->writepage: on a free request, on metadata; in the second pass of lumpy reclaim until pages are written',
   locals: L,
   step: STEP,
   run: {
@@ -52,12 +61,18 @@ export const shrink_page_list = define_routine<Kernel, keyof typeof STEP>({
       const from = l[b + L.i]! | 0;
       const end = Math.min(l[b + L.nr_taken]! | 0, from + k.config.scan_step);
       const priority = l[b + L.priority]! | 0;
+      const mode = l[b + L.mode]! | 0;
       look_ahead(k, base + from, base + end);
       for (let i = from; i < end; i++) {
         const pfn = k.batch[base + i]!;
         l[b + L.i] = i + 1;
         l[b + L.nr_scanned]!++;
-        const verdict = judge(k, f.task, pfn, priority);
+        const verdict = judge(k, f.task, pfn, priority, mode);
+        if (verdict === WAIT_FOR_IT) {
+          // It is looked at again when it is on disk.
+          l[b + L.i] = i;
+          return wait_on_page_writeback(k, f, pfn, STEP.take_next);
+        }
         k.batch[base + VERDICTS + i] = verdict;
         if (verdict === FREED) l[b + L.nr_reclaimed]!++;
         if (verdict === WRITE_FILE || verdict === WRITE_SWAP) {
@@ -65,6 +80,7 @@ export const shrink_page_list = define_routine<Kernel, keyof typeof STEP>({
           l[b + L.page] = pfn;
           k.flags[pfn]! |= PG_reclaim;
           k.vm[VM.nr_vmscan_write]!++;
+          if (mode !== PAGEOUT.async) k.g[G.lumpy_written]!++;
           k.cause[pfn] = k.eng.emit_for(f.task, TP.mm_vmscan_writepage, pfn, k.mapping[pfn]!);
           if (verdict === WRITE_SWAP) return f.call(k.ops.swap_writepage, STEP.swapped, pfn);
           return f.call(k.ops.writepage, STEP.written, pfn, reclaim_origin(k, f.task), SWAP_CLUSTER);
@@ -77,6 +93,7 @@ export const shrink_page_list = define_routine<Kernel, keyof typeof STEP>({
     /** pageout() returned. An asynchronous write leaves the page for another lap; a refused one loses its mark. */
     written(k, f) {
       const pfn = f.l[f.b + L.page]!;
+      if (f.ret() !== 0 && waits_for(k, pfn, f.l[f.b + L.mode]!)) return wait_on_page_writeback(k, f, pfn, STEP.written);
       if (f.ret() === 0) k.flags[pfn]! &= ~PG_reclaim;
       else if ((k.flags[pfn]! & (PG_writeback | PG_dirty)) === 0) {
         // A device without delay: the page is clean already and can go at once.
@@ -89,6 +106,7 @@ export const shrink_page_list = define_routine<Kernel, keyof typeof STEP>({
     },
     swapped(k, f) {
       const pfn = f.l[f.b + L.page]!;
+      if (waits_for(k, pfn, f.l[f.b + L.mode]!)) return wait_on_page_writeback(k, f, pfn, STEP.swapped);
       // Its owner may have faulted it back in from the swap cache meanwhile.
       if ((k.flags[pfn]! & (PG_writeback | PG_dirty | PG_mapped)) === 0) {
         k.flags[pfn]! &= ~PG_reclaim;
@@ -133,6 +151,8 @@ export const shrink_page_list = define_routine<Kernel, keyof typeof STEP>({
 
 const WRITE_FILE = 5;
 const WRITE_SWAP = 6;
+/** Being written, and this pass stands by until it is on disk. */
+const WAIT_FOR_IT = 7;
 /** wbc.nr_to_write of pageout(): how far a file system may cluster. */
 const SWAP_CLUSTER = 32;
 
@@ -176,16 +196,38 @@ function reclaim_origin(k: Kernel, task: TaskId): number {
   return (k.task_flags[task]! & PF_KSWAPD) !== 0 ? ORIGIN.kswapd : ORIGIN.direct;
 }
 
+function waits_for(k: Kernel, pfn: Pfn, mode: number): boolean {
+  return mode === PAGEOUT.lumpy_sync && (k.flags[pfn]! & PG_writeback) !== 0;
+}
+
+/** wait_on_page_writeback; its device starts if it was waiting for more. */
+function wait_on_page_writeback(k: Kernel, f: Cursor<Kernel>, pfn: Pfn, then: number): Verdict {
+  const file = k.mapping[pfn]!;
+  unplug_for(k, file >= 0 ? k.file_device[file]! : k.config.swap_device);
+  return f.sleep(WAIT.lumpy_wait, pfn, 0, then);
+}
+
+/** May a reclaimer with these rights wait for the write of such a page (may_enter_fs)? */
+function may_enter_fs(gfp: number, flags: number): boolean {
+  return (gfp & GFP_FS) !== 0 || ((flags & PG_swapcache) !== 0 && (gfp & GFP_IO) !== 0);
+}
+
 /** What is to be done with one isolated page; frees it if it can go at once. */
-function judge(k: Kernel, task: TaskId, pfn: Pfn, priority: number): number {
+function judge(k: Kernel, task: TaskId, pfn: Pfn, priority: number, mode: number): number {
   k.eng.spend(COST.scan_page);
   const flags = k.flags[pfn]!;
   if ((flags & PG_locked) !== 0) return kept(k, task, pfn);
-  if ((flags & PG_writeback) !== 0) return kept(k, task, pfn);
-  const references = page_check_references(k, pfn);
+  if ((flags & PG_writeback) !== 0) return waits_for(k, pfn, mode) && may_enter_fs(k.sc[task * SC_WORDS + SC.gfp]!, flags) ? WAIT_FOR_IT : kept(k, task, pfn);
+  const used = page_check_references(k, pfn);
+  const references = mode === PAGEOUT.async ? used : REFERENCES.reclaim;
   if (references === REFERENCES.activate) return ACTIVATE;
   if (references === REFERENCES.keep) return kept(k, task, pfn);
   if ((flags & PG_swapbacked) !== 0 && (flags & (PG_swapcache | PG_mapped)) !== 0) {
+    if ((flags & PG_head) !== 0) {
+      // add_to_swap of 2.6.38: a huge page is split before it is swapped, and its other parts go back to the lists.
+      if (k.g[G.nr_swap_pages]! <= 0) return ACTIVATE;
+      split_huge_page(k, task, pfn);
+    }
     if ((flags & PG_swapcache) === 0 && !add_to_swap(k, task, pfn)) return ACTIVATE;
     if ((flags & PG_mapped) !== 0) unmap_anon(k, pfn);
     if ((k.flags[pfn]! & PG_dirty) !== 0) return references === REFERENCES.reclaim_clean ? kept(k, task, pfn) : WRITE_SWAP;
@@ -198,8 +240,10 @@ function judge(k: Kernel, task: TaskId, pfn: Pfn, priority: number): number {
       k.g[G.laps]!++;
       return SKIPPED;
     }
-    if (!may_write_to_queue(k, task, k.file_device[k.mapping[pfn]!]!)) return kept(k, task, pfn);
-    if (k.sw[SW.writeback_unit] === WRITEBACK_UNIT.batch_range) {
+    // A block needs many writes: it may also ask a congested device.
+    const costly = mode !== PAGEOUT.async && k.sc[task * SC_WORDS + SC.order]! > COSTLY_ORDER;
+    if (!costly && !may_write_to_queue(k, task, k.file_device[k.mapping[pfn]!]!)) return kept(k, task, pfn);
+    if (k.sw[SW.writeback_unit] === WRITEBACK_UNIT.batch_range && mode !== PAGEOUT.lumpy_sync) {
       k.flags[pfn]! |= PG_locked;
       return GATHERED;
     }

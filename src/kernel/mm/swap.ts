@@ -1,13 +1,15 @@
 // The LRU lists and the per-CPU batches in front of them. Models 2.6.34 mm/swap.c: __lru_cache_add, ____pagevec_lru_add,
 // mark_page_accessed, activate_page, lru_add_drain, rotate_reclaimable_page; include/linux/mm_inline.h.
 // New pages enter at the head; the tail is scanned. A page in a batch is on no list yet, and a second use while it is
-// there promotes nothing: that is how 2.6.34 was, not a fault of the model.
+// there promotes nothing: that is how 2.6.34 was, not a fault of the model. A huge page (2.6.38) stands on its list as its first
+// page and counts as many; lru_add_page_tail puts the others beside it when it is split.
 import type { Pfn } from '#base/units.ts';
 import { NONE } from '#base/units.ts';
 import type { Kernel } from '../kernel.ts';
 import { PAGEVEC_SIZE } from '../columns.ts';
 import { TP } from '../tracepoints.ts';
 import { VM } from '../vmstat.ts';
+import { hpage_nr_pages } from './compound.ts';
 import {
   LRU_ACTIVE_ANON, LRU_INACTIVE_ANON, LRU_UNEVICTABLE, NR_LRU_LISTS, PG_active, PG_lru, PG_pagevec, PG_referenced, PG_rotating,
   PG_swapbacked, PG_unevictable, ZONE_SHIFT,
@@ -31,9 +33,15 @@ export function add_page_to_lru_list(k: Kernel, pfn: Pfn, list: number): void {
   if (head === NONE) k.lru_tail[list] = pfn;
   else k.prev[head] = pfn;
   k.lru_head[list] = pfn;
-  k.lru_count[list]!++;
-  k.flags[pfn]! |= PG_lru;
-  if (is_evictable(list)) k.zone_lru_pages[k.flags[pfn]! >>> ZONE_SHIFT]!++;
+  count_added(k, pfn, list);
+}
+
+function count_added(k: Kernel, pfn: Pfn, list: number): void {
+  const flags = k.flags[pfn]!;
+  const nr = hpage_nr_pages(k, flags);
+  k.lru_count[list]! += nr;
+  k.flags[pfn] = flags | PG_lru;
+  if (is_evictable(list)) k.zone_lru_pages[flags >>> ZONE_SHIFT]! += nr;
 }
 
 export function add_page_to_lru_tail(k: Kernel, pfn: Pfn, list: number): void {
@@ -43,9 +51,30 @@ export function add_page_to_lru_tail(k: Kernel, pfn: Pfn, list: number): void {
   if (tail === NONE) k.lru_head[list] = pfn;
   else k.next[tail] = pfn;
   k.lru_tail[list] = pfn;
-  k.lru_count[list]!++;
-  k.flags[pfn]! |= PG_lru;
-  if (is_evictable(list)) k.zone_lru_pages[k.flags[pfn]! >>> ZONE_SHIFT]!++;
+  count_added(k, pfn, list);
+}
+
+/**
+ * lru_add_page_tail: a part of a huge page that is being split goes just before the first page, towards the head of the list; if
+ * the first page is in somebody's hands, to the head of its list. The first page has given up PG_head by then.
+ */
+export function lru_add_page_tail(k: Kernel, head: Pfn, pfn: Pfn): void {
+  const flags = k.flags[head]!;
+  const lruvec = k.lruvec_of(pfn);
+  const lru = page_lru(flags);
+  const list = k.list_id(lruvec, lru);
+  update_reclaim_stat(k, lruvec, lru >> 1, (lru & 1) === 1, 1);
+  if ((flags & PG_lru) === 0) {
+    add_page_to_lru_list(k, pfn, list);
+    return;
+  }
+  const before = k.prev[head]!;
+  k.prev[pfn] = before;
+  k.next[pfn] = head;
+  k.prev[head] = pfn;
+  if (before === NONE) k.lru_head[list] = pfn;
+  else k.next[before] = pfn;
+  count_added(k, pfn, list);
 }
 
 export function del_page_from_lru(k: Kernel, pfn: Pfn, list: number): void {
@@ -55,11 +84,13 @@ export function del_page_from_lru(k: Kernel, pfn: Pfn, list: number): void {
   else k.next[prev] = next;
   if (next === NONE) k.lru_tail[list] = prev;
   else k.prev[next] = prev;
-  k.lru_count[list]!--;
   k.next[pfn] = NONE;
   k.prev[pfn] = NONE;
-  k.flags[pfn]! &= ~PG_lru;
-  if (is_evictable(list)) k.zone_lru_pages[k.flags[pfn]! >>> ZONE_SHIFT]!--;
+  const flags = k.flags[pfn]!;
+  const nr = hpage_nr_pages(k, flags);
+  k.lru_count[list]! -= nr;
+  k.flags[pfn] = flags & ~PG_lru;
+  if (is_evictable(list)) k.zone_lru_pages[flags >>> ZONE_SHIFT]! -= nr;
 }
 
 export function list_of(k: Kernel, pfn: Pfn): number {
@@ -67,9 +98,9 @@ export function list_of(k: Kernel, pfn: Pfn): number {
 }
 
 /** update_page_reclaim_stat: the recent past from which the share of each side of the scan is computed. */
-function update_reclaim_stat(k: Kernel, lruvec: number, file: number, rotated: boolean): void {
-  k.recent_scanned[lruvec * 2 + file]!++;
-  if (rotated) k.recent_rotated[lruvec * 2 + file]!++;
+function update_reclaim_stat(k: Kernel, lruvec: number, file: number, rotated: boolean, nr: number): void {
+  k.recent_scanned[lruvec * 2 + file]! += nr;
+  if (rotated) k.recent_rotated[lruvec * 2 + file]! += nr;
 }
 
 /** __lru_cache_add: into the CPU's batch of that list; a full batch goes to the lists. */
@@ -92,7 +123,7 @@ function pagevec_lru_add(k: Kernel, vec: number, lru: number): void {
     if (lru === LRU_ACTIVE_ANON || lru === 3) k.flags[pfn]! |= PG_active;
     const lruvec = k.lruvec_of(pfn);
     add_page_to_lru_list(k, pfn, k.list_id(lruvec, lru));
-    if (lru !== LRU_UNEVICTABLE) update_reclaim_stat(k, lruvec, lru >> 1, (lru & 1) === 1);
+    if (lru !== LRU_UNEVICTABLE) update_reclaim_stat(k, lruvec, lru >> 1, (lru & 1) === 1, hpage_nr_pages(k, k.flags[pfn]!));
   }
   k.pagevec_count[vec] = 0;
 }
@@ -131,8 +162,9 @@ export function activate_page(k: Kernel, pfn: Pfn): void {
   del_page_from_lru(k, pfn, k.list_id(lruvec, lru));
   k.flags[pfn]! |= PG_active;
   add_page_to_lru_list(k, pfn, k.list_id(lruvec, lru + 1));
-  k.vm[VM.pgactivate]!++;
-  update_reclaim_stat(k, lruvec, lru >> 1, true);
+  const nr = hpage_nr_pages(k, flags);
+  k.vm[VM.pgactivate]! += nr;
+  update_reclaim_stat(k, lruvec, lru >> 1, true, nr);
   k.cause[pfn] = k.eng.emit(TP.mark_page_accessed, NONE, pfn, 0, k.cause[pfn]!);
 }
 
@@ -160,7 +192,7 @@ function pagevec_move_tail(k: Kernel, cpu: number): void {
     const list = list_of(k, pfn);
     del_page_from_lru(k, pfn, list);
     add_page_to_lru_tail(k, pfn, list);
-    k.vm[VM.pgrotated]!++;
+    k.vm[VM.pgrotated]! += hpage_nr_pages(k, flags);
     k.cause[pfn] = k.eng.emit(TP.page_rotated, NONE, pfn, 0, k.cause[pfn]!);
   }
   k.rotate_count[cpu] = 0;

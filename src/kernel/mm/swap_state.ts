@@ -45,6 +45,7 @@ export function add_to_swap(k: Kernel, task: TaskId, pfn: Pfn): boolean {
   k.g[G.nr_swap_pages]!--;
   k.swap_frame[slot] = pfn + 1;
   k.swap_owner[slot] = k.mapping[pfn]!;
+  k.swap_index[slot] = k.index[pfn]!;
   k.priv[pfn] = slot;
   k.flags[pfn]! |= PG_swapcache | PG_dirty;
   k.vm[VM.nr_swapcached]!++;

@@ -1,14 +1,16 @@
 // Shrinking the lists of a zone. Models 2.6.34 mm/vmscan.c: shrink_zone, shrink_list, shrink_inactive_list,
 // isolate_pages_global, shrink_active_list, too_many_isolated, throttle_vm_writeout (mm/page-writeback.c).
 // With lists per node (4.8 and later, machine parameter) pages of zones above the one asked for are passed over and go
-// to the head, as isolate_lru_pages has done since. Left out: lumpy reclaim, memory groups' own pressure.
+// to the head, as isolate_lru_pages has done since. A huge page (2.6.38) is one entry of a batch and counts as all its pages;
+// 2.6.38 counts it as one page looked at, later kernels and this one as all. A block of pages is reclaimed by the routine of
+// lumpy.ts. Left out: memory groups' own pressure.
 import type { Pfn, TaskId } from '#base/units.ts';
 import { NONE } from '#base/units.ts';
 import { define_routine } from '#engine/routine.ts';
 import { G, SC, SC_WORDS } from '../columns.ts';
 import { COST } from '../costs.ts';
 import { FRAMES } from '../fs/stack_profiles.ts';
-import { DIRTY_KEEP, SW } from '../hooks.ts';
+import { LUMPY, SW } from '../hooks.ts';
 import type { Kernel } from '../kernel.ts';
 import { LOCK } from '../kernel.ts';
 import { PF_KSWAPD } from '../task_flags.ts';
@@ -16,16 +18,19 @@ import { TP } from '../tracepoints.ts';
 import { VM } from '../vmstat.ts';
 import { WAIT } from '../wait_reasons.ts';
 import { dirty_limits } from './dirty_limits.ts';
+import { hpage_nr_pages } from './compound.ts';
+import { shrink_lumpy } from './lumpy.ts';
 import { note_free } from './page_alloc.ts';
 import {
   LRU_ACTIVE_ANON, LRU_ACTIVE_FILE, LRU_INACTIVE_ANON, LRU_INACTIVE_FILE, NR_EVICTABLE, PG_active, PG_isolated, PG_mapped, PG_young, ZONE_SHIFT,
 } from './page_flags.ts';
+import { putback_lru_pages } from './putback.ts';
 import { anon_percent, DEF_PRIORITY, inactive_anon_is_low, inactive_file_is_low, nr_scan_try_batch, SWAP_CLUSTER_MAX } from './scan_control.ts';
-import { ACTIVATE, BATCH_SLOTS, FREED, shrink_page_list, SKIPPED, VERDICTS } from './shrink_page_list.ts';
-import { add_page_to_lru_list, add_page_to_lru_tail, del_page_from_lru, lru_add_drain, page_lru } from './swap.ts';
+import { BATCH_SLOTS, shrink_page_list, VERDICTS } from './shrink_page_list.ts';
+import { add_page_to_lru_list, del_page_from_lru, lru_add_drain } from './swap.ts';
 
 const L = { zone: 0, priority: 1, nr: 4, list: 8, nr_reclaimed: 9, left: 10, lruvec: 11, reclaimed_before: 12 } as const;
-const STEP = { start: 0, next_list: 1, isolate: 2, put_back: 3, balance_anon: 4, throttle: 5 } as const;
+const STEP = { start: 0, next_list: 1, isolate: 2, put_back: 3, balance_anon: 4, throttle: 5, lumpy_done: 6 } as const;
 const NAP_NS = 100e6;
 
 /** Args: zone (or, with lists per node, the highest zone wanted), priority. Value: pages reclaimed. */
@@ -97,6 +102,10 @@ export const shrink_zone = define_routine<Kernel, keyof typeof STEP>({
       const file = list === LRU_INACTIVE_FILE;
       const kswapd = (k.task_flags[f.task]! & PF_KSWAPD) !== 0;
       if (!kswapd && too_many_isolated(k, lruvec, file)) return f.sleep(WAIT.too_many_isolated, lruvec, NAP_NS, STEP.isolate);
+      if (k.sc[f.task * SC_WORDS + SC.order]! > 0 && k.sw[SW.lumpy] !== LUMPY.off) {
+        l[b + L.reclaimed_before] = k.sc[f.task * SC_WORDS + SC.nr_reclaimed]!;
+        return f.call(shrink_lumpy, STEP.lumpy_done, l[b + L.zone]!, list, l[b + L.priority]!, lruvec);
+      }
       lru_add_drain(k, k.cpu_of(f.task));
       const taken = isolate_lru_pages(k, f.task, lruvec, list, l[b + L.zone]! | 0, SWAP_CLUSTER_MAX);
       if (taken === 0) {
@@ -123,6 +132,17 @@ export const shrink_zone = define_routine<Kernel, keyof typeof STEP>({
       l[b + L.list]! += 1;
       return f.goto(STEP.next_list);
     },
+    /** The same for a block of pages: neighbours count in the budget, so one page at the tail may use it up. */
+    lumpy_done(k, f) {
+      const l = f.l;
+      const b = f.b;
+      const scanned = f.ret();
+      l[b + L.nr_reclaimed]! += k.sc[f.task * SC_WORDS + SC.nr_reclaimed]! - l[b + L.reclaimed_before]!;
+      l[b + L.left]! -= scanned;
+      if (scanned > 0 && l[b + L.left]! > 0) return f.goto(STEP.isolate);
+      l[b + L.list]! += 1;
+      return f.goto(STEP.next_list);
+    },
     balance_anon(k, f) {
       const lruvec = f.l[f.b + L.lruvec]!;
       if (k.g[G.nr_swap_pages]! > 0 && inactive_anon_is_low(k, lruvec)) shrink_active_list(k, f.task, lruvec, SWAP_CLUSTER_MAX, false);
@@ -137,10 +157,22 @@ export const shrink_zone = define_routine<Kernel, keyof typeof STEP>({
   },
 });
 
+/** Lists longer than this, 4 GiB, are not counted through: their pages are taken to lie in the zones as those of all lists do. */
+const MOST_COUNTED = 1048576;
+
 /** lruvec_lru_size of 4.8 and later: pages of a node's list that lie in zones up to the one asked for. Seldom needed, so counted. */
 function eligible_pages(k: Kernel, list: number, highest_zone: number): number {
+  if (k.lru_count[list]! > MOST_COUNTED) {
+    let below = 0;
+    let all = 0;
+    for (let zone = 0; zone < k.nr_zones; zone++) {
+      all += k.zone_lru_pages[zone]!;
+      if (zone <= highest_zone) below += k.zone_lru_pages[zone]!;
+    }
+    return Math.floor((k.lru_count[list]! * below) / all);
+  }
   let pages = 0;
-  for (let pfn = k.lru_head[list]!; pfn !== NONE; pfn = k.next[pfn]!) if (k.flags[pfn]! >>> ZONE_SHIFT <= highest_zone) pages++;
+  for (let pfn = k.lru_head[list]!; pfn !== NONE; pfn = k.next[pfn]!) if (k.flags[pfn]! >>> ZONE_SHIFT <= highest_zone) pages += hpage_nr_pages(k, k.flags[pfn]!);
   return pages;
 }
 
@@ -149,31 +181,34 @@ function too_many_isolated(k: Kernel, lruvec: number, file: boolean): boolean {
   return k.isolated[lruvec * 2 + (file ? 1 : 0)]! > inactive;
 }
 
-/** Takes up to `want` pages off the tail into the task's batch. Returns how many. */
+/** Takes up to `want` entries off the tail into the task's batch. Returns how many; a huge page is one, and counts as all its pages. */
 function isolate_lru_pages(k: Kernel, task: TaskId, lruvec: number, lru: number, highest_zone: number, want: number): number {
   const list = k.list_id(lruvec, lru);
   const base = task * BATCH_SLOTS;
   k.eng.with_lock(LOCK.lru + lruvec, COST.lru_lock, task);
   let taken = 0;
+  let pages = 0;
   let scanned = 0;
   let skipped = 0;
   let skipped_head: Pfn = NONE;
   let pfn = k.lru_tail[list]!;
   while (pfn !== NONE && taken < want) {
     const prev = k.prev[pfn]!;
-    scanned++;
+    const nr = hpage_nr_pages(k, k.flags[pfn]!);
+    scanned += nr;
     if (k.flags[pfn]! >>> ZONE_SHIFT > highest_zone && k.node_scope) {
       // It waits on a chain through `next` and goes to the head when the batch is taken.
       del_page_from_lru(k, pfn, list);
       k.next[pfn] = skipped_head;
       skipped_head = pfn;
-      skipped++;
+      skipped += nr;
     } else {
       del_page_from_lru(k, pfn, list);
       k.flags[pfn]! |= PG_isolated;
       k.batch[base + taken] = pfn;
       k.batch[base + VERDICTS + taken] = 0;
       taken++;
+      pages += nr;
     }
     pfn = prev;
   }
@@ -183,8 +218,8 @@ function isolate_lru_pages(k: Kernel, task: TaskId, lruvec: number, lru: number,
     skipped_head = next;
   }
   const file = lru >= 2 ? 1 : 0;
-  k.isolated[lruvec * 2 + file]! += taken;
-  k.recent_scanned[lruvec * 2 + file]! += taken;
+  k.isolated[lruvec * 2 + file]! += pages;
+  k.recent_scanned[lruvec * 2 + file]! += pages;
   const kswapd = (k.task_flags[task]! & PF_KSWAPD) !== 0;
   k.vm[kswapd ? VM.pgscan_kswapd : VM.pgscan_direct]! += scanned;
   k.vm[file === 1 ? VM.pgscan_file : VM.pgscan_anon]! += scanned;
@@ -192,33 +227,8 @@ function isolate_lru_pages(k: Kernel, task: TaskId, lruvec: number, lru: number,
   if (k.node_scope) for (let zone = 0; zone <= highest_zone; zone++) k.zone_pages_scanned[zone]! += scanned;
   else k.zone_pages_scanned[lruvec]! += scanned;
   k.sc[task * SC_WORDS + SC.nr_scanned]! += scanned;
-  if (taken > 0) k.eng.emit_for(task, TP.mm_vmscan_lru_isolate, taken, lru);
+  if (taken > 0) k.eng.emit_for(task, TP.mm_vmscan_lru_isolate, pages, lru);
   return taken;
-}
-
-/** Pages that were not freed go back: normally to the head, one more lap. Decision point dirty_keep. */
-function putback_lru_pages(k: Kernel, task: TaskId, lruvec: number, taken: number): void {
-  const base = task * BATCH_SLOTS;
-  const keep = k.sw[SW.dirty_keep]!;
-  for (let i = 0; i < taken; i++) {
-    const pfn = k.batch[base + i]!;
-    const verdict = k.batch[base + VERDICTS + i]!;
-    k.batch[base + i] = 0;
-    k.batch[base + VERDICTS + i] = 0;
-    if (verdict === FREED) continue;
-    let flags = k.flags[pfn]! & ~PG_isolated;
-    if (verdict === ACTIVATE || (verdict === SKIPPED && keep === DIRTY_KEEP.active_head)) {
-      flags |= PG_active;
-      k.vm[VM.pgactivate]!++;
-    }
-    k.flags[pfn] = flags;
-    const lru = page_lru(flags);
-    const file = lru >= 2 ? 1 : 0;
-    k.isolated[lruvec * 2 + file]!--;
-    if ((lru & 1) === 1) k.recent_rotated[lruvec * 2 + file]!++;
-    if (verdict === SKIPPED && keep === DIRTY_KEEP.inactive_tail) add_page_to_lru_tail(k, pfn, k.list_id(lruvec, lru));
-    else add_page_to_lru_list(k, pfn, k.list_id(lruvec, lru));
-  }
 }
 
 /** shrink_active_list: the tail of an active list becomes the head of the inactive one. Nothing here sleeps. */
@@ -228,17 +238,20 @@ export function shrink_active_list(k: Kernel, task: TaskId, lruvec: number, nr_p
   const active = k.list_id(lruvec, file ? LRU_ACTIVE_FILE : LRU_ACTIVE_ANON);
   const inactive = active - 1;
   const side = lruvec * 2 + (file ? 1 : 0);
+  let looked = 0;
   let moved = 0;
   let rotated = 0;
   let pfn = k.lru_tail[active]!;
-  while (moved < nr_pages && pfn !== NONE) {
+  while (looked < nr_pages && pfn !== NONE) {
     const prev = k.prev[pfn]!;
     del_page_from_lru(k, pfn, active);
     const flags = k.flags[pfn]!;
-    if ((flags & (PG_young | PG_mapped)) === (PG_young | PG_mapped)) rotated++;
+    const nr = hpage_nr_pages(k, flags);
+    if ((flags & (PG_young | PG_mapped)) === (PG_young | PG_mapped)) rotated += nr;
     k.flags[pfn] = flags & ~(PG_active | PG_young);
     add_page_to_lru_list(k, pfn, inactive);
-    moved++;
+    looked++;
+    moved += nr;
     pfn = prev;
   }
   k.recent_scanned[side]! += moved;
@@ -246,5 +259,5 @@ export function shrink_active_list(k: Kernel, task: TaskId, lruvec: number, nr_p
   k.vm[VM.pgrefill]! += moved;
   k.vm[VM.pgdeactivate]! += moved;
   if (moved > 0) k.eng.emit_for(task, TP.mm_vmscan_lru_shrink_active, moved, moved);
-  k.eng.spend(COST.scan_page * moved);
+  k.eng.spend(COST.scan_page * looked);
 }

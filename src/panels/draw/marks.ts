@@ -187,34 +187,54 @@ function paintSprite(atlas: Atlas, theme: Theme, mark: number, sx: number, sy: n
   ctx.restore();
 }
 
-const sprites = new Map<string, (mark: number) => Uint32Array>();
+const sprites = new Map<string, (value: number) => Uint32Array>();
 
 /** The pixels of every mark at one size, RGBA words row by row, painted when first asked for; null without surfaces. */
 export function markPixels(theme: Theme, px: number, side: number): ((mark: number) => Uint32Array) | null {
-  const key = `${theme.id}/${px}/${side}`;
+  return spritePixels('', theme, px, side, (ctx, mark) => paintMark(ctx, theme, mark, 0, 0, px));
+}
+
+/** The same for squares of any other kind; `what` tells them apart from all others. */
+export function spritePixels(
+  what: string, theme: Theme, px: number, side: number, paint: (ctx: CanvasRenderingContext2D, value: number) => void,
+): ((value: number) => Uint32Array) | null {
+  const key = `${what}/${theme.id}/${px}/${side}`;
   const known = sprites.get(key);
   if (known) return known;
   const surface = makeSurface(side, side, true);
   if (surface === null) return null;
   const { ctx } = surface;
   const painted: (Uint32Array | undefined)[] = [];
-  const pixels = (mark: number): Uint32Array => {
-    const ready = painted[mark];
+  const pixels = (value: number): Uint32Array => {
+    const ready = painted[value];
     if (ready) return ready;
     ctx.save();
     ctx.scale(side / px, side / px);
     // Marks cover their square, so a square of paper first leaves no half-clear edge.
     ctx.fillStyle = theme.page;
     ctx.fillRect(0, 0, px, px);
-    paintMark(ctx, theme, mark, 0, 0, px);
+    paint(ctx, value);
     ctx.restore();
     const words = new Uint32Array(ctx.getImageData(0, 0, side, side).data.buffer.slice(0));
-    painted[mark] = words;
+    painted[value] = words;
     return words;
   };
   if (sprites.size >= MOST_ATLASES) sprites.delete(sprites.keys().next().value ?? '');
   sprites.set(key, pixels);
   return pixels;
+}
+
+export type Texture = 'none' | 'dots' | 'hatch' | 'bars' | 'line';
+
+/** A page under a lens: its class's colour, with the texture that repeats it. */
+export function paintClass(ctx: CanvasRenderingContext2D, theme: Theme, fill: string, texture: Texture, x: number, y: number, px: number): void {
+  ctx.fillStyle = fill;
+  ctx.fillRect(x, y, px, px);
+  const over = isDark(fill) ? theme.onDark : theme.onLight;
+  if (texture === 'line') paintFree(ctx, theme, KIND.free, x, y, px);
+  if (texture === 'dots') paintDots(ctx, isDark(fill) || theme.id !== 'dark' ? theme.onDark : theme.onLight, x, y, px);
+  if (texture === 'hatch') paintHatch(ctx, isDark(fill) ? '#8b949f' : theme.onLight, x, y, px);
+  if (texture === 'bars') paintBars(ctx, over, x, y, px);
 }
 
 /** 'file, inactive, dirty, referenced' or, for engineers, 'inactive_file, dirty, referenced'. */

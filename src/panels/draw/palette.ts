@@ -28,6 +28,8 @@ export interface Theme {
   readonly harmPale: string;
   /** Frame of a huge page; never a fill. */
   readonly gold: string;
+  /** Steps of time since a page changed, youngest first: cividis, strongest against the paper first. */
+  readonly ages: readonly [string, string, string, string];
   readonly policyA: string;
   readonly policyB: string;
   /** Ink drawn on top of a dark cell, and on top of a light one. */
@@ -44,6 +46,7 @@ const LIGHT: Theme = {
   page: '#fbfaf7', tile: '#ffffff', ink: '#22262c', muted: '#6b7078', line: '#dad6cc',
   anonActive: '#3d5c91', anonInactive: '#97b2ef', fileActive: '#388856', fileInactive: '#84d49d', dirty: '#eba73a',
   slab: '#ed65a2', kernel: '#38414b', free: '#f1ede4', unevictable: '#8c8f94', harm: '#e0231f', harmPale: '#fbdcd9', gold: '#b8860b',
+  ages: ['#00224e', '#575d6d', '#a59c74', '#fee838'],
   policyA: '#8c510a', policyB: '#01665e', onDark: '#ffffff', onLight: '#22262c',
   greys: ['#ece9e1', '#c9ccd2', '#9aa2ae', '#667180', '#3b424d'],
   stroke: 1,
@@ -54,6 +57,7 @@ const DARK: Theme = {
   page: '#0e1116', tile: '#151a21', ink: '#f2f4f7', muted: '#a8b0bb', line: '#2b323c',
   anonActive: '#608bea', anonInactive: '#4a5068', fileActive: '#22cb95', fileInactive: '#419272', dirty: '#feab41',
   slab: '#ecb3e6', kernel: '#919ca8', free: '#1a1f27', unevictable: '#6a727d', harm: '#eb5634', harmPale: '#3a1a15', gold: '#e0b13a',
+  ages: ['#fdea45', '#b5a96f', '#717274', '#12366e'],
   policyA: '#d9a05b', policyB: '#4fb8ac', onDark: '#ffffff', onLight: '#0e1116',
   greys: ['#1f252e', '#36404c', '#56616f', '#8793a1', '#c3cbd5'],
   stroke: 1,
@@ -134,7 +138,8 @@ export function kindLut(theme: Theme): Uint32Array {
 
 const luts = new Map<string, Uint32Array>();
 
-function lut(colourOf: (mark: number) => string | null): Uint32Array {
+/** A table of RGBA words by byte; null is clear. */
+export function lut(colourOf: (mark: number) => string | null): Uint32Array {
   const colours: (string | null)[] = [];
   for (let mark = 0; mark < 256; mark++) colours.push(colourOf(mark));
   const key = colours.join();

@@ -1,16 +1,21 @@
-// Draws the map at the level that its size allows; what a mark means never changes between levels.
-import { BLOCK_FIELDS } from '#wire/frame_layout.ts';
+// Draws the map at the level that its size allows, and the loupe beside it where pages are too small for their marks;
+// what a mark means never changes between levels.
 import { KIND, MARK_HELD } from '#wire/marks.ts';
-import { hatchRect } from '../draw/hatch.ts';
-import { markPainter, paintFollowRing, paintMark } from '../draw/marks.ts';
+import { paintFollowRing, paintMark } from '../draw/marks.ts';
 import { ease } from '../draw/scales.ts';
-import { drawText, firstFitting, formatCount, measure, textSizes } from '../draw/text.ts';
+import { drawText, firstFitting, formatCount, textSizes } from '../draw/text.ts';
 import type { PanelInput } from '../panel.ts';
-import { drawCellImage } from './cells.ts';
-import type { MapGeometry } from './geometry.ts';
-import { mapGeometry, pagePoint, tileX, tileY } from './geometry.ts';
+import { drawAssemblyFrames, drawBars, drawHugeFrames, drawScanners, drawThefts } from './assembly.ts';
+import { cellSide, drawCellPages } from './cells.ts';
+import type { MapGeometry, MapLayout } from './geometry.ts';
+import { isShown, mapLayout, pagePoint, pagesShown, showsPages, tileOf, tileX, tileY } from './geometry.ts';
+import type { Lens } from './lenses.ts';
+import { lensOf } from './lenses.ts';
+import { drawMoves, movesOf, travelling } from './moves.ts';
 import { drawPixels } from './pixels.ts';
-import { blockCounts, pagesIn } from './state.ts';
+import { drawRuler } from './ruler.ts';
+import { drawStacks } from './stacks.ts';
+import { focusBlock, isHuge, viewOf } from './state.ts';
 
 /** More changes than this at once and nothing moves by itself: changed pages glow. */
 const MOST_MOVING = 3;
@@ -19,30 +24,66 @@ const MOST_RINGS = 64;
 export function drawPageMap(ctx: CanvasRenderingContext2D, input: PanelInput): void {
   ctx.fillStyle = input.theme.page;
   ctx.fillRect(0, 0, input.width, input.height);
-  const g = mapGeometry(input);
-  drawZones(ctx, input, g);
-  if (g.level === 'cells') drawCells(ctx, input, g);
-  else if (g.level === 'pixels') drawPixels(ctx, input, g);
-  else drawStacks(ctx, input, g);
-  if (g.level !== 'strips') drawHugeFrames(ctx, input, g);
+  const layout = mapLayout(input);
+  const { map: g, ruler, loupe } = layout;
+  const lens = lensOf(input);
+  if (ruler !== null) drawRuler(ctx, input, g, ruler);
+  drawZones(ctx, input, layout);
+  drawBars(ctx, input, g);
+  const moves = movesOf(input, g);
+  drawPages(ctx, input, g, lens, travelling(input, moves));
+  if (g.level !== 'strips') drawHugeFrames(ctx, input, g, lens);
   if (g.level === 'pixels') drawHeld(ctx, input, g);
-  drawHover(ctx, input, g);
-  drawFollowed(ctx, input, g);
+  drawAssemblyFrames(ctx, input, g);
+  drawMoves(ctx, input, g, moves);
+  drawScanners(ctx, input, g);
+  drawThefts(ctx, input, g, loupe);
+  drawChosen(ctx, input, g, loupe);
+  drawPointers(ctx, input, g);
+  if (loupe === null) return;
+  drawLoupeWords(ctx, input, loupe);
+  drawPages(ctx, input, loupe, lens, new Set());
+  drawHugeFrames(ctx, input, loupe, lens);
+  drawAssemblyFrames(ctx, input, loupe);
+  drawThefts(ctx, input, loupe, null);
+  drawPointers(ctx, input, loupe);
 }
 
-/** Pages from one picture to the next whose mark is another; none once the picture has settled. */
-export function changedPages(input: PanelInput): readonly number[] {
+/** Pages in sight, from one picture to the next, whose mark is another; none once the picture has settled. */
+export function changedPages(input: PanelInput, g: MapGeometry = mapLayout(input).map): readonly number[] {
   const { before, view, progress } = input;
-  if (before === null || progress >= 1 || before.mark.length !== view.mark.length) return [];
+  if (before === null || progress >= 1 || before.mark.length !== view.mark.length || !showsPages(g.level)) return [];
   const out: number[] = [];
-  for (let pfn = 0; pfn < view.mark.length; pfn++) if (view.mark[pfn] !== before.mark[pfn]) out.push(pfn);
+  const { from, to } = pagesShown(g);
+  for (let pfn = from; pfn < to; pfn++) if (view.mark[pfn] !== before.mark[pfn]) out.push(pfn);
   return out;
 }
 
-function drawZones(ctx: CanvasRenderingContext2D, input: PanelInput, g: MapGeometry): void {
+function drawPages(ctx: CanvasRenderingContext2D, input: PanelInput, g: MapGeometry, lens: Lens, moving: ReadonlySet<number>): void {
+  if (g.level === 'glyphs' || g.level === 'strips') return drawStacks(ctx, input, g, lens);
+  const changed = changedPages(input, g).filter((pfn) => !moving.has(pfn));
+  if (g.level === 'pixels') return drawPixels(ctx, input, g, lens, changed);
+  drawCellPages(ctx, input, g, lens, (block) => isHuge(input.view, block, g.blockPages) && lens.of_mark !== null);
+  drawChanges(ctx, input, g, lens, changed);
+}
+
+function drawChanges(ctx: CanvasRenderingContext2D, input: PanelInput, g: MapGeometry, lens: Lens, changed: readonly number[]): void {
+  const { view, before } = input;
+  const px = cellSide(g);
+  if (before === null || changed.length > MOST_MOVING || lens.id !== 'kind') {
+    drawGlow(ctx, input, g, changed, px);
+    return;
+  }
+  for (const pfn of changed) {
+    const { x, y } = pagePoint(g, pfn);
+    drawChanging(ctx, input, before.mark[pfn]!, view.mark[pfn]!, x, y, px);
+  }
+}
+
+function drawZones(ctx: CanvasRenderingContext2D, input: PanelInput, { map: g, labels }: MapLayout): void {
   const { theme, session } = input;
   const size = textSizes(input.size).small;
-  for (const label of g.labels) {
+  for (const label of labels) {
     const zone = session.zones[label.zone]!;
     const name = input.kernel_names ? `ZONE_${zone.name.toUpperCase()}` : `zone ${zone.name}`;
     const text = firstFitting(ctx, [`${name} · ${formatCount(zone.nr_pages)} pages`, name, zone.name], label.width, { size, weight: 600 });
@@ -55,33 +96,6 @@ function drawZones(ctx: CanvasRenderingContext2D, input: PanelInput, g: MapGeome
     ctx.fillStyle = theme.ink;
     ctx.fillRect(x - theme.stroke / 2, label.y - size + 2, theme.stroke, g.tileHeight + size + 4);
   }
-}
-
-function drawCells(ctx: CanvasRenderingContext2D, input: PanelInput, g: MapGeometry): void {
-  const { view, before, theme } = input;
-  const px = cellSide(g);
-  const changed = changedPages(input);
-  if (!drawCellImage(ctx, input, g, px, (block) => isHuge(input, g, block))) {
-    const paint = markPainter(ctx, theme, px);
-    for (let pfn = 0; pfn < g.nrPages; pfn++) {
-      if (isHuge(input, g, Math.floor(pfn / g.blockPages))) continue;
-      const { x, y } = pagePoint(g, pfn);
-      paint(view.mark[pfn]!, x, y);
-    }
-  }
-  if (before === null || changed.length > MOST_MOVING) {
-    drawGlow(ctx, input, g, changed, px);
-    return;
-  }
-  for (const pfn of changed) {
-    const { x, y } = pagePoint(g, pfn);
-    drawChanging(ctx, input, before.mark[pfn]!, view.mark[pfn]!, x, y, px);
-  }
-}
-
-/** Side of a cell without the line of paper to the next. */
-export function cellSide(g: MapGeometry): number {
-  return g.cell - (g.cell >= 14 ? 2 : 1);
 }
 
 /** One of at most three pages that change alone: a new kind fills from the centre, a new mark grows from its corner. */
@@ -115,75 +129,13 @@ function drawGlow(ctx: CanvasRenderingContext2D, input: PanelInput, g: MapGeomet
   ctx.restore();
 }
 
-/** Place of the huge pages among the numbers of a block. */
-const HUGE_FIELD = 7;
-
-export function isHuge(input: PanelInput, g: MapGeometry, block: number): boolean {
-  return input.view.block[block * BLOCK_FIELDS + HUGE_FIELD] === g.blockPages;
-}
-
-/** A huge page is one fused block in a gold frame; gold is never a fill. */
-function drawHugeFrames(ctx: CanvasRenderingContext2D, input: PanelInput, g: MapGeometry): void {
-  const { theme } = input;
-  const size = textSizes(input.size).small;
-  const gap = g.level === 'cells' ? 1 : 0;
-  for (let block = 0; block < g.nrBlocks; block++) {
-    if (!isHuge(input, g, block)) continue;
-    const x = tileX(g, block);
-    const y = tileY(g, block);
-    const [w, h] = [g.tileWidth - gap, g.tileHeight - gap];
-    ctx.fillStyle = theme.anonActive;
-    ctx.fillRect(x, y, w, h);
-    const line = g.level === 'pixels' && g.cell < 3 ? 1.5 : 3;
-    ctx.strokeStyle = theme.gold;
-    ctx.lineWidth = line;
-    ctx.strokeRect(x + line / 2 - 1, y + line / 2 - 1, w + 2 - line, h + 2 - line);
-    if (measure(ctx, 'huge', { size, weight: 700 }) + 8 <= w && size + 4 <= h) {
-      drawText(ctx, 'huge', x + w / 2, y + h / 2, { size, weight: 700, colour: theme.id === 'dark' ? theme.onLight : theme.onDark, align: 'center', baseline: 'middle' });
-    }
-  }
-}
-
-/** Block glyphs and strips: the pages of a tile sorted into a stack, what cannot move at the bottom. */
-function drawStacks(ctx: CanvasRenderingContext2D, input: PanelInput, g: MapGeometry): void {
-  const { theme, view } = input;
-  for (let tile = 0; tile < g.nrTiles; tile++) {
-    const counts = blockCounts(view, tile * g.unit, (tile + 1) * g.unit);
-    const pages = pagesIn(counts);
-    if (pages === 0) continue;
-    const x = tileX(g, tile);
-    const y = tileY(g, tile);
-    const [w, h] = [g.tileWidth, g.tileHeight];
-    ctx.fillStyle = theme.free;
-    ctx.fillRect(x, y, w, h);
-    const dirty = Math.min(counts.dirty + counts.writeback, counts.file + counts.anon);
-    const dirtyFile = Math.min(dirty, counts.file);
-    const parts: readonly (readonly [number, string])[] = [
-      [counts.kernel, theme.kernel], [counts.slab, theme.slab], [counts.anon - (dirty - dirtyFile), theme.anonActive], [counts.huge, theme.anonActive],
-      [counts.file - dirtyFile, theme.fileInactive], [dirty, theme.dirty],
-    ];
-    let base = y + h;
-    for (const [count, colour] of parts) {
-      const height = (count / (g.blockPages * g.unit)) * h;
-      if (height <= 0) continue;
-      base -= height;
-      ctx.fillStyle = colour;
-      ctx.fillRect(x, base, w, height);
-      if (colour === theme.dirty && g.level === 'glyphs' && height >= 3) hatchRect(ctx, x, base, w, height, theme.ink, 5, 0.75);
-    }
-    if (g.level !== 'glyphs') continue;
-    ctx.strokeStyle = theme.line;
-    ctx.lineWidth = 1;
-    ctx.strokeRect(x + 0.5, y + 0.5, w - 1, h - 1);
-  }
-}
-
 function drawHeld(ctx: CanvasRenderingContext2D, input: PanelInput, g: MapGeometry): void {
   const { mark } = input.view;
   ctx.strokeStyle = input.theme.ink;
   ctx.lineWidth = 1;
   let left = MOST_RINGS;
-  for (let pfn = 0; pfn < mark.length && left > 0; pfn++) {
+  const { from, to } = pagesShown(g);
+  for (let pfn = from; pfn < to && left > 0; pfn++) {
     if ((mark[pfn]! & MARK_HELD) === 0) continue;
     const { x, y } = pagePoint(g, pfn);
     ctx.strokeRect(x - 0.5, y - 0.5, g.cell + 1, g.cellH + 1);
@@ -191,25 +143,59 @@ function drawHeld(ctx: CanvasRenderingContext2D, input: PanelInput, g: MapGeomet
   }
 }
 
-function drawHover(ctx: CanvasRenderingContext2D, input: PanelInput, g: MapGeometry): void {
-  const { hover, theme } = input;
-  ctx.strokeStyle = theme.ink;
-  ctx.lineWidth = 1.5;
-  if (hover?.kind === 'page' && hover.pfn < g.nrPages) {
-    const { x, y } = pagePoint(g, hover.pfn);
-    const [w, h] = pageSize(g);
-    ctx.strokeRect(x - 0.75, y - 0.75, w + 1.5, h + 1.5);
-  } else if (hover?.kind === 'block' && hover.block < g.nrBlocks) {
-    const tile = Math.floor(hover.block / g.unit);
-    ctx.strokeRect(tileX(g, tile) - 0.75, tileY(g, tile) - 0.75, g.tileWidth + 1.5, g.tileHeight + 1.5);
+/** The block that the visitor chose, or the blocks under the loupe, row by row. */
+function drawChosen(ctx: CanvasRenderingContext2D, input: PanelInput, g: MapGeometry, loupe: MapGeometry | null): void {
+  const { block } = viewOf(input);
+  const first = loupe?.first ?? block;
+  if (first === null) return;
+  const last = loupe === null ? first : loupe.first + loupe.count - 1;
+  const out = g.level === 'cells' ? 3 : 1.5;
+  for (let tile = -1, at = Math.max(first, g.first); at <= Math.min(last, g.first + g.count - 1); at++) {
+    if (tileOf(g, at) === tile) continue;
+    tile = tileOf(g, at);
+    const row = Math.floor(tile / g.columns);
+    const end = Math.min(tileOf(g, Math.min(last, g.first + g.count - 1)), (row + 1) * g.columns - 1);
+    const width = tileX(g, end) + g.tileWidth - tileX(g, tile);
+    for (const [colour, line] of [[input.theme.page, 3.5], [input.theme.ink, 1.5]] as const) {
+      ctx.strokeStyle = colour;
+      ctx.lineWidth = line;
+      ctx.strokeRect(tileX(g, tile) - out, tileY(g, tile) - out, width + 2 * out, g.tileHeight + g.bar + 2 * out - 1);
+    }
+    // The rest of this row stands in the same frame.
+    at = g.first + (end + 1) * g.unit - 1;
   }
 }
 
-function drawFollowed(ctx: CanvasRenderingContext2D, input: PanelInput, g: MapGeometry): void {
+function drawLoupeWords(ctx: CanvasRenderingContext2D, input: PanelInput, loupe: MapGeometry): void {
+  const { theme } = input;
+  const size = textSizes(input.size).small;
+  const focus = focusBlock(input);
+  for (let tile = 0; tile < loupe.nrTiles; tile++) {
+    const block = loupe.first + tile;
+    const words = [`block ${formatCount(block)}`, formatCount(block)];
+    const text = firstFitting(ctx, words, loupe.tileWidth, { size, weight: 700 });
+    const chosen = block === focus;
+    drawText(ctx, text, tileX(loupe, tile), tileY(loupe, tile) - 6, { size, weight: chosen ? 700 : 400, colour: chosen ? theme.ink : theme.muted });
+  }
+}
+
+/** What the pointer is on, and the pages that the visitor follows. */
+function drawPointers(ctx: CanvasRenderingContext2D, input: PanelInput, g: MapGeometry): void {
+  const { hover, theme } = input;
+  ctx.strokeStyle = theme.ink;
+  ctx.lineWidth = 1.5;
+  const [w, h] = pageSize(g);
+  if (hover?.kind === 'page' && isShown(g, hover.pfn)) {
+    const { x, y } = pagePoint(g, hover.pfn);
+    ctx.strokeRect(x - 0.75, y - 0.75, w + 1.5, h + 1.5);
+  } else if (hover?.kind === 'block' && tileOf(g, hover.block) >= 0) {
+    const tile = tileOf(g, hover.block);
+    ctx.strokeRect(tileX(g, tile) - 0.75, tileY(g, tile) - 0.75, g.tileWidth + 1.5, g.tileHeight + 1.5);
+  }
   for (const pfn of followedPages(input)) {
+    if (!isShown(g, pfn)) continue;
     const { x, y } = pagePoint(g, pfn);
-    const [w, h] = pageSize(g);
-    paintFollowRing(ctx, input.theme, x, y, w, h);
+    paintFollowRing(ctx, theme, x, y, w, h);
   }
 }
 

@@ -1,0 +1,17 @@
+// What the first picture does not need: dialogs, the switch board, the table of a kernel case. Loaded once that picture is
+// drawn, so that a key opens them at once and a network that breaks off later does no harm.
+import type { ComponentType } from 'react';
+import { create } from 'zustand';
+
+export interface Later {
+  readonly ScenarioMenu: ComponentType;
+  readonly HelpDialog: ComponentType;
+  readonly SwitchBoard: ComponentType;
+  readonly TruthTable: ComponentType;
+}
+
+export const useLater = create<{ readonly parts: Later | null }>(() => ({ parts: null }));
+
+export async function loadLater(): Promise<void> {
+  useLater.setState({ parts: await import('./later-parts.ts') });
+}
