@@ -105,6 +105,8 @@ export function kernel_columns(n: KernelSize): ColumnSpec[] {
     // What the first fault of each stretch was given, and how long the program took to touch all of it.
     column('thp.chunk_how', 'u8', n.nr_huge),
     column('thp.chunk_ns', 'f64', n.nr_huge),
+    // The page that holds the table of a stretch + 1 (machines with lists per node).
+    column('anon.pgtable', 'i32', n.nr_huge),
     column('swap.map', 'u8', n.nr_swap_slots),
     column('swap.owner', 'i32', n.nr_swap_slots),
     column('swap.index', 'i32', n.nr_swap_slots),

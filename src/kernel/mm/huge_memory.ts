@@ -21,6 +21,7 @@ import {
   GFP_TRANSHUGE, GFP_WAIT, LRU_ACTIVE_ANON, PG_active, PG_dirty, PG_head, PG_isolated, PG_lru, PG_mapped, PG_swapbacked, PG_tail, PG_uptodate, PG_young,
   ZONE_SHIFT,
 } from './page_flags.ts';
+import { pte_alloc_one } from './pgtable.ts';
 import { del_page_from_lru, list_of, lru_add_drain_all, lru_add_page_tail, lru_cache_add } from './swap.ts';
 import { anon_mapping, anon_owner } from './swap_state.ts';
 
@@ -43,7 +44,9 @@ export function transhuge_wanted(k: Kernel, task: TaskId, vpn: number): boolean 
 /** The stretch has a page table from now on: later faults in it take small pages without asking. */
 export function pte_alloc(k: Kernel, task: TaskId, vpn: number): void {
   const pmd = k.pmd_start[task]! + (vpn >> k.huge_order);
-  if (pmd < k.pmd_start[task + 1]! && k.pmd[pmd] === PMD.none) {
+  if (pmd >= k.pmd_start[task + 1]!) return;
+  pte_alloc_one(k, task, pmd);
+  if (k.pmd[pmd] === PMD.none) {
     k.pmd[pmd] = PMD.table;
     k.chunk_how[pmd] = CHUNK.small;
   }
@@ -116,6 +119,7 @@ function map_huge_page(k: Kernel, task: TaskId, pfn: Pfn, vpn: number): void {
   k.vm[VM.pgfault]!++;
   const id = k.eng.emit_for(task, TP.thp_fault_alloc, pfn, vpn);
   enter_huge_page(k, task, pfn, stretch, id, k.cpu_of(task));
+  pte_alloc_one(k, task, k.pmd_start[task]! + stretch);
   k.chunk_how[k.pmd_start[task]! + stretch] = CHUNK.huge;
   k.rss[task]! += 1 << k.huge_order;
   k.vm[VM.nr_anon_pages]! += 1 << k.huge_order;
