@@ -30,7 +30,8 @@ export function zone_batchsize(managed: number): number {
 export function setup_pagesets(k: Kernel): void {
   k.config.zones.forEach((zone, i) => {
     k.pcp_batch[i] = zone_batchsize(zone.managed);
-    k.pcp_high[i] = 6 * k.pcp_batch[i]!;
+    // Since 5.14 a CPU may keep its share of the low watermark (zone_highsize).
+    k.pcp_high[i] = k.node_scope ? Math.max(4 * k.pcp_batch[i]!, Math.floor(k.zone_wmark[i * 3 + WMARK_LOW]! / k.size.nr_cpus)) : 6 * k.pcp_batch[i]!;
   });
 }
 
@@ -127,6 +128,12 @@ export function alloc_pages_nosleep(k: Kernel, task: TaskId, gfp: number, order:
   return pfn;
 }
 
+/** nr_pcp_high (5.14): while kswapd works a CPU keeps four batches at most. */
+function nr_pcp_high(k: Kernel, zone: number): number {
+  const high = k.pcp_high[zone]!;
+  return k.g[G.reclaim_active] === 0 ? high : Math.min(4 * k.pcp_batch[zone]!, high);
+}
+
 /** free_hot_cold_page: to the CPU's list; a full list gives a batch back. */
 export function free_page(k: Kernel, pfn: Pfn, cpu: number, cold: boolean): void {
   const zone = k.flags[pfn]! >>> ZONE_SHIFT;
@@ -156,7 +163,7 @@ export function free_page(k: Kernel, pfn: Pfn, cpu: number, cold: boolean): void
   }
   k.pcp_count[pcp]!++;
   const base = pcp_index(k, cpu, zone, 0);
-  if (k.pcp_count[base]! + k.pcp_count[base + 1]! + k.pcp_count[base + 2]! >= k.pcp_high[zone]!) free_pcppages_bulk(k, cpu, zone, k.pcp_batch[zone]!);
+  if (k.pcp_count[base]! + k.pcp_count[base + 1]! + k.pcp_count[base + 2]! >= nr_pcp_high(k, zone)) free_pcppages_bulk(k, cpu, zone, k.pcp_batch[zone]!);
 }
 
 /** free_pcppages_bulk: takes from the tails of the three lists in turn. */
