@@ -202,7 +202,7 @@ export const G = {
   khugepaged_at: 30,
   khugepaged_left: 31,
   /** kswapd is at work (ZONE_RECLAIM_ACTIVE, machines with lists per node): per-CPU lists are kept short meanwhile. */
-  reclaim_active: 32,
+  reclaim_active: 42,
   /** Lumpy reclaim: blocks it looked at, what the trace fields contig_* count, pages it freed and sent, second passes. */
   lumpy_regions: 48,
   contig_taken: 49,
