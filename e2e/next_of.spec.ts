@@ -68,16 +68,15 @@ test('a followed page is found where it went, and without a thing chosen the key
 });
 
 test('where no such event is, the same instant stays and it is said', async ({ page }) => {
-  await open(page, '#v=1&s=who-may-write&t=1500000000&p=page-map');
-  // Block 0 is the kernel's own: nobody touches it.
-  await lookAt(page, 'block', 0);
+  await open(page, '#v=1&s=who-may-write&t=0&p=page-map');
+  await lookAt(page, 'block', 30);
   const start = await rest(page);
   const after = await press(page, 'Alt+ArrowLeft');
   expect([after.ordinal, after.ns]).toEqual([start.ordinal, start.ns]);
-  await expect(page.getByTestId('live')).toContainText('No earlier event of block 0 in this run.');
+  await expect(page.getByTestId('live')).toContainText('No earlier event of block 30 in this run.');
 });
 
-test('free memory by size: its table is the frame', async ({ page }) => {
+test('free blocks by size: its table is the frame', async ({ page }) => {
   await open(page, '#v=1&s=who-may-write&t=1500000000&p=buddy-shelves');
   const section = page.locator('.stage [data-panel="buddy-shelves"]');
   await section.getByRole('button', { name: 'Text' }).click();

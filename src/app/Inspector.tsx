@@ -1,7 +1,7 @@
 // The keyboard's way to a page or a block: its number, look, follow, go to its events. What was found is said by an <output>.
 import type { BlockDetail, PageDetail } from '#wire/messages.ts';
 import type { FormEvent, ReactElement } from 'react';
-import { useEffect, useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { aboutBlock, choose } from './about.ts';
 import { NextOf, Thefts } from './NextOf.tsx';
 import { useSession } from './state/session-store.ts';
@@ -28,6 +28,7 @@ export function Inspector(): ReactElement {
   const [typed, setTyped] = useState<Typed>({ after: null, kind: 'page', text: '0' });
   const [found, setFound] = useState<{ readonly of: Looked; readonly detail: PageDetail | BlockDetail } | null>(null);
   const field = useId();
+  const output = useRef<HTMLOutputElement>(null);
   const { kind, text } = typed.after === looked || looked === null ? typed : { kind: looked.kind, text: String(looked.number) };
   const most = (kind === 'page' ? pages : blocks) - 1;
   const number = Math.min(Math.max(Math.trunc(Number(text)) || 0, 0), most);
@@ -44,6 +45,13 @@ export function Inspector(): ReactElement {
       stale = true;
     };
   }, [looked, textTick, conductor]);
+
+  // The card may be too short for what was found: it is brought into view once, not again while time goes on.
+  const shown = found === null || found.of !== looked ? null : found;
+  const shownOf = shown?.of ?? null;
+  useEffect(() => {
+    if (shownOf !== null) output.current?.scrollIntoView({ block: 'nearest' });
+  }, [shownOf]);
 
   const look = (event: FormEvent): void => {
     event.preventDefault();
@@ -80,7 +88,9 @@ export function Inspector(): ReactElement {
         </button>
       </form>
       <NextOf />
-      <output htmlFor={field}>{found === null || found.of !== looked ? '' : <Facts of={found.detail} />}</output>
+      <output htmlFor={field} ref={output}>
+        {shown === null ? '' : <Facts of={shown.detail} />}
+      </output>
       <Thefts />
     </details>
   );

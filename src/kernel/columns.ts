@@ -268,6 +268,17 @@ export const D = {
   last_rq: 27,
   rotation_ns: 28,
   seek_sectors: 29,
+  /** Requests served since the head last turned back. */
+  in_sweep: 30,
+  /** Sums over the writes of direct reclaim: requests in the queue at each, requests of its sweep, cylinders, rotation; then kswapd's. */
+  direct_depth: 31,
+  direct_sweep: 32,
+  direct_distance: 33,
+  direct_rotation_ns: 34,
+  kswapd_depth: 35,
+  kswapd_sweep: 36,
+  kswapd_distance: 37,
+  kswapd_rotation_ns: 38,
 } as const;
 export const DEVICE_SCALARS = 48;
 

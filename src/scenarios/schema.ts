@@ -276,6 +276,14 @@ function parse_arg(c: Checker, field: string, value: unknown, word: ArgWord, fil
   return c.number(field, value, word.min ?? 0, word.max ?? 1e9, otherwise);
 }
 
+/** Kinds that read a file only when their arguments say so. */
+function needs_file(kind: string, args: Record<string, number | string>): boolean {
+  if (kind === 'thp') return args['frag'] !== 'checker' && args['frag'] !== 'none';
+  if (kind === 'fragmenter') return args['pcache'] !== 0;
+  if (kind === 'neighbour') return args['what'] === 'file';
+  return kind === 'frag';
+}
+
 /** A workload must stay inside its file. */
 function check_reach(c: Checker, field: string, kind: string, args: Record<string, number | string>, files: readonly FileSpec[]): void {
   const number = (name: string): number => (typeof args[name] === 'number' ? args[name] : 0);
@@ -302,6 +310,10 @@ function check_reach(c: Checker, field: string, kind: string, args: Record<strin
       if (file === undefined) c.bad(`${field}.file`, `a file ${id} for each writer, since overwrite is 0`, files.map((f) => f.id).join(', '));
       else if (file.pages < reach) c.bad(`${field}.pages`, `at most ${file.pages}, the pages of ${id}`, reach);
     }
+  }
+  if (args['file'] === '' && needs_file(kind, args)) {
+    // Without a name they read the first file, as the recorded driver did; the others must name theirs.
+    if (files.length === 0 || (kind !== 'thp' && kind !== 'frag')) c.bad(`${field}.file`, 'the id of a file', '');
   }
   const file = files.find((f) => f.id === args['file']);
   if (file !== undefined && reach > file.pages) c.bad(`${field}.${says}`, `at most what ${file.id} has, ${file.pages} pages`, reach);

@@ -118,7 +118,7 @@ export const KINDS: readonly KindWord[] = [
     id: 'fragmenter', what: 'fills memory page by page, pins a few, gives a share back by chance: much is free and hardly a block whole', runs: true,
     args: {
       pages, pfree: { type: 'number', min: 0, max: 1, otherwise: 0.5 }, cluster: optional(1, 1024, 1), upages: optional(0, MOST_PAGES, 0), every: optional(1, 1e6, 64),
-      file: maybe_file, pcache: { type: 'number', min: 0, max: 1, otherwise: 0 }, leave: optional(0, MOST_PAGES, 32),
+      file: maybe_file, pcache: { type: 'number', min: 0, max: 1, otherwise: 0 }, leave: optional(0, MOST_PAGES, 32), blocks_broken: optional(0, 1024, 16),
       after: { type: 'word', words: ['hold', 'exit'], otherwise: 'hold' },
     },
   },
@@ -127,6 +127,13 @@ export const KINDS: readonly KindWord[] = [
     args: {
       what: { type: 'word', words: ['anon', 'file', 'unmovable'], otherwise: 'anon' }, hold: optional(1, 1e6, 64), rate_us: { type: 'whole', min: 0, max: 1e9, otherwise: 100 },
       burst: optional(1, 1024, 1), file: maybe_file, laps: optional(0, 1e9, 0),
+    },
+  },
+  {
+    id: 'block_allocator', what: 'asks the kernel for blocks of 2^order pages, holds them, gives them back', runs: true,
+    args: {
+      order: { type: 'whole', min: 0, max: 10 }, count: optional(1, 1e6, 1), pause_us: pause, hold_us: pause, loop: flag, keep: flag, repeat: flag, comp: flag,
+      gfp: { type: 'word', words: ['movable', 'unmovable', 'reclaimable', 'huge'], otherwise: 'unmovable' },
     },
   },
 ];

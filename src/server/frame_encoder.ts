@@ -23,7 +23,8 @@ import type { Follow } from '#wire/messages.ts';
 import { encode_assembly } from './assembly_encoder.ts';
 import { HistoryEncoder } from './history_encoder.ts';
 import { encode_lens } from './lens_encoder.ts';
-import { encode_pages, mark_at } from './page_encoder.ts';
+import { mark_at } from './page_encoder.ts';
+import { PagePicture } from './page_picture.ts';
 import { list_kind_of, page_home, request_of } from './page_home.ts';
 
 export interface FrameWish {
@@ -44,6 +45,7 @@ export class FrameEncoder {
   private readonly k: Kernel;
   private readonly dims: FrameDims;
   private readonly history: HistoryEncoder;
+  private readonly pages: PagePicture;
   private readonly levels = empty_levels();
 
   constructor(timeline: Timeline, dims: FrameDims) {
@@ -53,6 +55,7 @@ export class FrameEncoder {
     this.layout = L.frame_layout(dims);
     this.layout_with_lens = L.frame_layout(dims, true);
     this.history = new HistoryEncoder(timeline);
+    this.pages = new PagePicture(this.k);
   }
 
   /** Encodes into `recycle` if it has the right size, else into a new buffer. */
@@ -64,7 +67,9 @@ export class FrameEncoder {
     const view = new FrameView(this.dims, buffer, layout);
     const { k } = this;
     read_levels(k, this.levels);
-    encode_pages(k, view.mark, view.block);
+    this.pages.update();
+    view.mark.set(this.pages.mark);
+    view.block.set(this.pages.block);
     this.encode_head(view, wish);
     this.encode_zones(view);
     encode_assembly(k, view);

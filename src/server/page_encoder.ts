@@ -78,26 +78,41 @@ function mark_by_memo(all: number): number {
   return memo_mark[at]!;
 }
 
-export function encode_pages(k: Kernel, mark: Uint8Array, block: Uint16Array): void {
+/** Pages encoded together. No free block crosses from one stretch to the next: the largest is as long and aligned to its size. */
+export const STRETCH = 1024;
+
+/** Marks of a stretch of pages and counts of its blocks; true if some of it is free. */
+export function encode_stretch(k: Kernel, from: Pfn, to: Pfn, mark: Uint8Array, block: Uint16Array): boolean {
   const { flags, priv } = k;
   const shift = k.config.pageblock_order;
-  const nr_pages = k.size.nr_pages;
-  block.fill(0);
-  for (let pfn = 0; pfn < nr_pages; ) {
+  let free = false;
+  block.fill(0, (from >> shift) * BLOCK_FIELDS, (((to - 1) >> shift) + 1) * BLOCK_FIELDS);
+  for (let pfn = from; pfn < to; ) {
     const f = flags[pfn]!;
-    const m = mark_by_memo(f);
-    const at = (pfn >> shift) * BLOCK_FIELDS;
     if ((f & PG_buddy) !== 0) {
-      const end = Math.min(nr_pages, pfn + (1 << priv[pfn]!));
+      free = true;
+      const end = Math.min(to, pfn + (1 << priv[pfn]!));
       mark.fill(KIND.free, pfn, end);
       // A free block may be larger than a page block, or smaller.
-      for (; pfn < end; pfn++) block[(pfn >> shift) * BLOCK_FIELDS]!++;
+      while (pfn < end) {
+        const stop = Math.min(end, ((pfn >> shift) + 1) << shift);
+        block[(pfn >> shift) * BLOCK_FIELDS]! += stop - pfn;
+        pfn = stop;
+      }
       continue;
     }
+    const m = mark_by_memo(f);
+    const at = (pfn >> shift) * BLOCK_FIELDS;
     mark[pfn++] = m;
     const field = FIELD_OF_KIND[m & 15]!;
     if (field >= 0) block[at + field]!++;
     if ((m & MARK_DIRTY) !== 0) block[at + FIELD_DIRTY]!++;
     if ((m & MARK_WRITEBACK) !== 0) block[at + FIELD_WRITEBACK]!++;
   }
+  return free;
+}
+
+/** All pages, whatever was encoded before. */
+export function encode_pages(k: Kernel, mark: Uint8Array, block: Uint16Array): void {
+  for (let from = 0; from < k.size.nr_pages; from += STRETCH) encode_stretch(k, from, Math.min(k.size.nr_pages, from + STRETCH), mark, block);
 }

@@ -17,6 +17,9 @@ import type { ServedMachine } from './model.ts';
 const BUDGET_MS = 12;
 /** The same where the run has been: no further than from one keyframe to the next, so rather in one call than in two. */
 const BUDGET_KNOWN_MS = 30;
+/** Where a picture is dear, as one of 64 GiB is, so many times its cost go into work before the next: else pictures on the way
+ *  to an instant would take longer than the way. */
+const WORK_FOR_A_PICTURE = 3;
 /** Events between two looks at the clock. */
 const PIECE = 500;
 /** Events in 1 ms: even where other programs take the processor away, and even where a quiet stretch runs fast, since the
@@ -47,6 +50,8 @@ export class Session {
   readonly timeline: Timeline;
   private readonly encoder: FrameEncoder;
   private readonly clock: (() => number) | null;
+  /** What the last picture cost. */
+  private picture_ms = 0;
   /** What the last frame showed, and after which event its list began. */
   private shown = { ordinal: -1, event_id: -1, after_id: null as number | null };
   /** A step that its budget cut short is from where it began. */
@@ -77,7 +82,9 @@ export class Session {
     if (ordinal === this.shown.ordinal && event_id === this.shown.event_id) after_id = this.shown.after_id;
     else if (ordinal >= this.shown.ordinal && event_id >= this.shown.event_id && this.shown.event_id >= 0) after_id = this.shown.event_id;
     this.shown = { ordinal, event_id, after_id };
+    const start = this.clock?.() ?? 0;
     const buffer = this.encoder.encode(recycle, { window_ns, follow, after_id, lens });
+    this.picture_ms = (this.clock?.() ?? 0) - start;
     return { buffer, instant: this.instant, catching_up: !reached };
   }
 
@@ -126,7 +133,7 @@ export class Session {
 
   private in_pieces(run: (budget: number) => { readonly reached: boolean; readonly done: number }, known = false): boolean {
     const { clock } = this;
-    const most_ms = known ? BUDGET_KNOWN_MS : BUDGET_MS;
+    const most_ms = Math.max(known ? BUDGET_KNOWN_MS : BUDGET_MS, this.picture_ms * WORK_FOR_A_PICTURE);
     if (clock === null) return run(BUDGET_EVENTS).reached;
     const start = clock();
     const { copies } = this.timeline.keyframes;

@@ -10,6 +10,7 @@ import { buddyinfo_text, pagetypeinfo_text } from '#kernel/mm/procfs_text.ts';
 import { NR_REASONS, WAIT_TEXT } from '#kernel/wait_reasons.ts';
 import type { Machine } from './machine.ts';
 import { huge_of, ready_ns } from './report_huge.ts';
+import { lumpy_of } from './report_lumpy.ts';
 import { rules_text } from './rules.ts';
 import { vmstat_of } from './vmstat.ts';
 
@@ -56,6 +57,7 @@ export function make_report(machine: Machine, options: ReportOptions): Record<st
     reclaim: reclaim_of(k),
     locks: locks_of(k),
     huge: huge_of(machine),
+    lumpy: lumpy_of(machine),
     tasks: tasks_of(machine),
   };
 }

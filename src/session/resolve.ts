@@ -84,6 +84,7 @@ export function plan_tasks(scenario: Scenario, seed: number): { configs: TaskCon
       seed: (seed + 104729 * of) >>> 0,
       file: (id: string): number => scenario.files.findIndex((file) => file.id === id),
       file_pages: (file: number): number => scenario.files[file]!.pages,
+      block_order: scenario.machine.pageblock_order,
     };
     for (const plan of workload.plan(task.args, context)) {
       const name = `${task.name}${plan.suffix}`;

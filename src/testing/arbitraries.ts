@@ -150,7 +150,7 @@ function task_args(t: TaskRecipe, file: number, other: number, file_pages: numbe
     prefill: t.chunk % 2, ro: t.chunk % 2, fpages: file_pages, aalpha: 0.8, falpha: 0.8, panon: 0.5, per_page: 3, times: 5, stride: 1, blocks: pages,
     order: t.chunk % 8, count: 1 + (t.pages % 12), hold_us: t.pause_us * 20, keep: t.chunk % 5 === 0 ? 1 : 0, repeat: t.pages % 2, comp: t.chunk % 2,
     gfp: ['movable', 'unmovable', 'reclaimable', 'huge'][t.pages % 4]!,
-    pfree: 0.4, cluster: 1 + (t.chunk % 5), upages: t.chunk % 7, every: 9, pcache: (t.chunk % 3) / 4, leave: t.chunk, work_us: t.pause_us, hold: t.chunk, burst: 2,
+    pfree: 0.4, cluster: 1 + (t.chunk % 5), upages: t.chunk % 7, every: 9, blocks_broken: t.chunk % 4, pcache: (t.chunk % 3) / 4, leave: t.chunk, work_us: t.pause_us, hold: t.chunk, burst: 2,
     what: (['anon', 'file', 'unmovable'] as const)[t.chunk % 3]!, frag: (['cache', 'rcache', 'runmov', 'checker', 'unmov', 'none'] as const)[t.chunk % 6]!,
     mb: 1, nread: 200, cbpages: t.pages, madv: t.chunk % 2, drop: t.chunk % 2, tail_ms: 1, target: 150, maxorder: 3,
     fds: t.chunk, laps: 0, after: t.kind === 'thp_app' && t.chunk % 2 === 0 ? 'loop' : t.kind === 'allocator' && t.chunk % 2 === 0 ? 'again' : 'hold', hot: Math.max(1, pages >> 2), rounds: 2, scan: Math.max(1, pages >> 1), per: 4,
@@ -171,7 +171,7 @@ export function config_of(r: Recipe): { config: MachineConfig; programs: Program
   const programs: Program[] = [];
   r.tasks.forEach((t, i) => {
     const file = t.file % files.length;
-    const context = { seed: r.seed + i, file: Number, file_pages: (f: number): number => files[f]!.pages };
+    const context = { seed: r.seed + i, file: Number, file_pages: (f: number): number => files[f]!.pages, block_order: r.pageblock_order };
     for (const plan of WORKLOAD_REGISTRY.get(t.kind)!.plan(task_args(t, file, (file + 1) % files.length, files[file]!.pages), context)) {
       tasks.push({ name: `${t.kind}${i}${plan.suffix}`, kind: t.kind, start_ns: t.start_us * 1000, anon_pages: plan.anon_pages });
       if (t.start_us > 0) programs.push({ routine: late_start, base_bytes: 0, args: [t.start_us * 1000, plan.routine.id, 0, 0], list: plan.list });

@@ -60,7 +60,7 @@ function owners(k: Kernel, free: Uint8Array): string | null {
       if ((flags & PG_mapped) !== 0 && k.pte[k.anon_start[task]! + k.index[pfn]!] !== pfn + 1) return `page ${pfn} says task ${task} maps it at ${k.index[pfn]}, which does not`;
       continue;
     }
-    if (!held_by_task(k, pfn) && !blocks_of.some((b) => pfn >= e.task_ret[b.task]! && pfn < e.task_ret[b.task]! + b.pages)) return `page ${pfn} has leaked, flags ${flags.toString(16)}`;
+    if (!held_by_task(k, pfn) && !blocks_of.some((b) => e.task_state[b.task]! < STATE.exited && pfn >= e.task_ret[b.task]! && pfn < e.task_ret[b.task]! + b.pages)) return `page ${pfn} has leaked, flags ${flags.toString(16)}`;
   }
   let in_use = 0;
   for (const { base } of live_records(k, 'xfs_bmapi')) {

@@ -25,6 +25,8 @@ export interface WorkloadContext {
   /** Number of a file by its id in the scenario; the scenario has been checked. */
   file(id: string): number;
   file_pages(file: number): number;
+  /** Order of a pageblock, and so of a huge page. */
+  readonly block_order: number;
 }
 
 /** One kernel task of a workload. */

@@ -1,11 +1,13 @@
 // `fragmenter`: breaks memory up, in a way that can be set. It fills memory page by page, with anonymous pages of its own and with
 // pages of a file as chance decides, and pins a page now and then (a device reads from it: it can neither move nor go). Then it gives
-// a share of its pages back, in clusters: many pages are free and hardly a block is whole. Its own memory asks for no huge pages.
+// a share of its pages back, in clusters. The blocks that are whole even then, since watermarks forbade to fill them, it takes as blocks
+// and gives back in the same way: many pages are free and no block is whole. Its own memory asks for no huge pages.
+import { next_below } from '#base/prng.ts';
 import { define_routine } from '#engine/routine.ts';
 import { pipe_write } from '#kernel/fs/pipe.ts';
 import type { Kernel } from '#kernel/kernel.ts';
 import { do_generic_file_read, file_touch_fast } from '#kernel/mm/filemap.ts';
-import { madvise_nohugepage } from '#kernel/mm/huge_memory.ts';
+import { madvise_nohugepage, populate_split_block } from '#kernel/mm/huge_memory.ts';
 import { anon_touch_fast, handle_mm_fault, zap_page } from '#kernel/mm/memory.ts';
 import { WMARK_HIGH, wmark_pages } from '#kernel/mm/mmzone.ts';
 import { nr_free_pages } from '#kernel/mm/page_alloc.ts';
@@ -16,9 +18,9 @@ import type { Workload } from './common.ts';
 import { enter_phase, HEADER, killed, make_list, number_arg, USER } from './common.ts';
 import { mulberry32 } from './lists.ts';
 
-const P = { n: 0, nr_free: 1, upages: 2, every: 3, file: 4, after: 5, leave: 6 } as const;
+const P = { n: 0, nr_free: 1, upages: 2, every: 3, file: 4, after: 5, leave: 6, blocks_broken: 7, pages: 8, per_mille: 9, cluster: 10 } as const;
 const L = { i: 0, pinned: 1, filled: 2 } as const;
-const STEP = { start: 0, fill: 1, free: 2, hold: 3 } as const;
+const STEP = { start: 0, fill: 1, free: 2, break_block: 3, hold: 4 } as const;
 const AFTER = { exit: 0, hold: 1 } as const;
 const HOLD_NS = 3600e9;
 /** Pages a step: nothing of this is a story, it makes the memory that a story finds. */
@@ -36,7 +38,7 @@ const routine = define_routine<Kernel, keyof typeof STEP>({
     start(k, f) {
       const list = k.lists[f.task]!;
       k.goal[f.task] = list[P.n]! + list[P.nr_free]!;
-      madvise_nohugepage(k, f.task, 0, k.config.tasks[f.task]!.anon_pages);
+      madvise_nohugepage(k, f.task, 0, list[P.pages]!);
       return f.goto(STEP.fill);
     },
     fill(k, f) {
@@ -73,8 +75,8 @@ const routine = define_routine<Kernel, keyof typeof STEP>({
       for (let freed = 0; freed < CHUNK; freed++) {
         const i = f.l[f.b + L.i]!;
         if (i === list[P.nr_free]!) {
-          enter_phase(k, f.task, 2);
-          return list[P.after] === AFTER.exit ? f.done() : f.goto(STEP.hold);
+          f.l[f.b + L.i] = 0;
+          return f.goto(STEP.break_block);
         }
         f.l[f.b + L.i] = i + 1;
         k.progress[f.task]!++;
@@ -87,6 +89,26 @@ const routine = define_routine<Kernel, keyof typeof STEP>({
         if (k.eng.local_now >= end) break;
       }
       return f.goto(STEP.free);
+    },
+    break_block(k, f) {
+      if (killed(k, f.task)) return f.done();
+      const list = k.lists[f.task]!;
+      const i = f.l[f.b + L.i]!;
+      const stretch = Math.ceil(list[P.pages]! / (1 << k.huge_order)) + i;
+      if (i === list[P.blocks_broken]! || !populate_split_block(k, f.task, stretch)) {
+        enter_phase(k, f.task, 2);
+        return list[P.after] === AFTER.exit ? f.done() : f.goto(STEP.hold);
+      }
+      f.l[f.b + L.i] = i + 1;
+      madvise_nohugepage(k, f.task, stretch << k.huge_order, (stretch + 1) << k.huge_order);
+      const size = 1 << k.huge_order;
+      const cluster = list[P.cluster]!;
+      for (let from = 0; from < size; from += cluster) {
+        // A page of every block stays, or it would be whole again.
+        if (from === 0 || next_below(k.eng.prng, f.task, 1000) >= list[P.per_mille]!) continue;
+        for (let p = from; p < Math.min(size, from + cluster); p++) zap_page(k, f.task, (stretch << k.huge_order) + p);
+      }
+      return f.goto(STEP.break_block);
     },
     hold(k, f) {
       if (killed(k, f.task)) return f.done();
@@ -124,7 +146,13 @@ export const fragmenter: Workload = {
       for (let i = from; i < Math.min(pages, from + cluster); i++) freed.push(i);
     }
     const after = AFTER[args['after'] as keyof typeof AFTER];
-    const parameters = [pages, freed.length, number_arg(args, 'upages'), number_arg(args, 'every'), file, after, number_arg(args, 'leave')];
-    return [{ suffix: '', routine, anon_pages: anon, list: make_list(parameters, Int32Array.from([...taken, ...freed])) }];
+    const blocks_broken = number_arg(args, 'blocks_broken');
+    const parameters = [
+      pages, freed.length, number_arg(args, 'upages'), number_arg(args, 'every'), file, after, number_arg(args, 'leave'), blocks_broken, anon,
+      Math.floor(number_arg(args, 'pfree') * 1000), cluster,
+    ];
+    const size = 1 << c.block_order;
+    const anon_pages = Math.ceil(anon / size) * size + blocks_broken * size;
+    return [{ suffix: '', routine, anon_pages, list: make_list(parameters, Int32Array.from([...taken, ...freed])) }];
   },
 };

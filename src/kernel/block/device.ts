@@ -3,6 +3,7 @@
 import { D, DEVICE_SCALARS, NR_ORIGINS } from '../columns.ts';
 import type { DeviceConfig } from '../config.ts';
 import type { Kernel } from '../kernel.ts';
+import { ORIGIN } from '../mm/origin.ts';
 import { cylinder_of, OUT_CYLINDER, OUT_DISTANCE, OUT_END_NS, OUT_HEAD_SWITCH_NS, OUT_ROTATION_NS, OUT_SEEK_NS, OUT_WORDS, service } from './mechanics.ts';
 
 /** Scratch of one call. */
@@ -28,6 +29,11 @@ export function start_service(k: Kernel, device: number, rq: number): number {
     k.dev[base + D.move_start] = now;
     k.dev[base + D.move_end] = now + out[OUT_SEEK_NS]! + out[OUT_HEAD_SWITCH_NS]!;
     k.dev[base + D.rotation_ns]! += out[OUT_ROTATION_NS]!;
+    if (k.rq_origin[rq] === ORIGIN.direct || k.rq_origin[rq] === ORIGIN.kswapd) {
+      const of = base + (k.rq_origin[rq] === ORIGIN.direct ? 0 : D.kswapd_depth - D.direct_depth);
+      k.dev[of + D.direct_distance]! += out[OUT_DISTANCE]!;
+      k.dev[of + D.direct_rotation_ns]! += out[OUT_ROTATION_NS]!;
+    }
     if (out[OUT_DISTANCE]! > 0) {
       k.dev[base + D.seeks]!++;
       k.dev[base + D.seek_ns]! += out[OUT_SEEK_NS]!;

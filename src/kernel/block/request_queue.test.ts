@@ -134,3 +134,25 @@ describe('elevators', () => {
     expect(order(1)).toEqual([100, 3000, 5000, 7000, 9000]);
   });
 });
+
+describe('how crowded it is where reclaim writes', () => {
+  test.each([['direct', ORIGIN.direct, D.direct_depth, D.direct_sweep], ['kswapd', ORIGIN.kswapd, D.kswapd_depth, D.kswapd_sweep]] as const)('of %s: requests in the queue, and those of its sweep', (_name, origin, depth, sweep) => {
+    const k = queue();
+    k.sw[SW.elevator] = 0;
+    // In the order 640, 64, 960, 320: the second turns back, the third goes on, the last turns back again.
+    for (const sector of [640, 64, 960, 320]) submit_page(k, 0, 0, sector, META, true, origin);
+    while (k.dev[D.nr_writes]! > 0) k.eng.run(Infinity, Infinity, 1);
+    expect(k.dev[depth]).toBe(4 + 3 + 2 + 1);
+    // Served before it in the sweep, itself, and still ahead: 640 (960), 64 (960, 320), 64 960, 320.
+    expect(k.dev[sweep]).toBe(2 + 3 + 2 + 1);
+    const other = origin === ORIGIN.direct ? D.kswapd_depth : D.direct_depth;
+    expect(k.dev[other]).toBe(0);
+  });
+
+  test('writes of others are not counted', () => {
+    const k = queue();
+    scattered(k, 20);
+    while (k.dev[D.nr_writes]! > 0) k.eng.run(Infinity, Infinity, 1);
+    expect([k.dev[D.direct_depth], k.dev[D.kswapd_depth]]).toEqual([0, 0]);
+  });
+});

@@ -7,6 +7,7 @@ import { NONE } from '#base/units.ts';
 import { BLKDEV_MAX_RQ, D, DEVICE_SCALARS, MAX_REQUESTS, MAX_SECTORS, NR_ORIGINS, REQUEST_PAGES, RQ } from '../columns.ts';
 import { ELEVATOR, SW } from '../hooks.ts';
 import type { Kernel } from '../kernel.ts';
+import { ORIGIN } from '../mm/origin.ts';
 import { TP } from '../tracepoints.ts';
 import { start_service } from './device.ts';
 
@@ -120,6 +121,7 @@ export function dispatch(k: Kernel, device: number): void {
   if (k.dev[device_scalar(device, D.nr_queued)] === 0) return;
   const rq = k.sw[SW.elevator] === ELEVATOR.clook ? next_clook(k, device) : next_fcfs(k, device);
   const index = device * MAX_REQUESTS + rq;
+  note_depth(k, device, index);
   k.rq_state[index] = RQ.in_service;
   k.dev[device_scalar(device, D.nr_queued)]!--;
   k.dev[device_scalar(device, D.in_service)] = rq + 1;
@@ -128,6 +130,23 @@ export function dispatch(k: Kernel, device: number): void {
   const end = start_service(k, device, index);
   k.rq_cause[index] = k.eng.emit(TP.block_rq_issue, NONE, k.rq_sector[index]!, k.rq_sectors[index]!, k.rq_cause[index]!);
   k.eng.schedule_device(end, EVENT_DONE, device);
+}
+
+/**
+ * How crowded the disk is where reclaim writes: requests in the queue when one of its writes is taken, that one included, and
+ * requests of the sweep it belongs to, those that went before it since the head last turned back and those still ahead.
+ */
+function note_depth(k: Kernel, device: number, index: number): void {
+  const sector = k.rq_sector[index]!;
+  const in_sweep = sector < k.dev[device_scalar(device, D.last_end_sector)]! ? 1 : k.dev[device_scalar(device, D.in_sweep)]! + 1;
+  k.dev[device_scalar(device, D.in_sweep)] = in_sweep;
+  const origin = k.rq_origin[index];
+  if (origin !== ORIGIN.direct && origin !== ORIGIN.kswapd) return;
+  let ahead = 0;
+  for (let rq = device * MAX_REQUESTS; rq < (device + 1) * MAX_REQUESTS; rq++) if (k.rq_state[rq] === RQ.queued && k.rq_sector[rq]! > sector) ahead++;
+  const direct = origin === ORIGIN.direct;
+  k.dev[device_scalar(device, direct ? D.direct_depth : D.kswapd_depth)]! += k.dev[device_scalar(device, D.nr_queued)]!;
+  k.dev[device_scalar(device, direct ? D.direct_sweep : D.kswapd_sweep)]! += in_sweep + ahead;
 }
 
 function next_fcfs(k: Kernel, device: number): number {

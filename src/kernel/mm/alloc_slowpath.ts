@@ -13,12 +13,11 @@ import { WAIT } from '../wait_reasons.ts';
 import { out_of_memory } from './oom_kill.ts';
 import { ALLOC_HIGH, NO_WATERMARK, WMARK_HIGH, WMARK_MIN } from './mmzone.ts';
 import { drain_all_pages, get_page_from_freelist } from './page_alloc.ts';
-import { GFP_FS, GFP_HIGH, GFP_NORETRY, GFP_WAIT } from './page_flags.ts';
+import { GFP_FS, GFP_HIGH, GFP_NORETRY, GFP_REPEAT, GFP_WAIT } from './page_flags.ts';
+import { COSTLY_ORDER } from './scan_control.ts';
 
-const L = { gfp: 0, order: 1, progress: 2, laps: 3, since: 4 } as const;
+const L = { gfp: 0, order: 1, progress: 2, laps: 3, since: 4, pages_reclaimed: 5 } as const;
 const STEP = { start: 0, rebalance: 1, reclaimed: 2, retry: 3 } as const;
-/** PAGE_ALLOC_COSTLY_ORDER. */
-const COSTLY_ORDER = 3;
 /** congestion_wait(BLK_RW_ASYNC, HZ/50) between attempts. */
 const RETRY_NAP_NS = 20e6;
 
@@ -78,7 +77,10 @@ export const alloc_slowpath = define_routine<Kernel, keyof typeof STEP>({
     retry(k, f) {
       const gfp = f.l[f.b + L.gfp]!;
       const order = f.l[f.b + L.order]!;
-      if ((gfp & GFP_NORETRY) !== 0 || order > COSTLY_ORDER) {
+      f.l[f.b + L.pages_reclaimed]! += f.l[f.b + L.progress]!;
+      // should_alloc_retry: a costly block is tried again only if asked for so, until as many pages were freed as it has.
+      const again = order <= COSTLY_ORDER || ((gfp & GFP_REPEAT) !== 0 && f.l[f.b + L.pages_reclaimed]! < 1 << order);
+      if ((gfp & GFP_NORETRY) !== 0 || !again) {
         k.alloc_failed[f.task]!++;
         k.eng.emit_for(f.task, TP.alloc_failed, order, 0);
         return f.done(NONE);

@@ -16,7 +16,8 @@ import { TP } from '../tracepoints.ts';
 import { VM } from '../vmstat.ts';
 import { WAIT } from '../wait_reasons.ts';
 import { destroy_compound_page, prep_compound_page } from './compound.ts';
-import { alloc_pages_nosleep, free_pages } from './page_alloc.ts';
+import { NO_WATERMARK } from './mmzone.ts';
+import { alloc_pages_nosleep, free_pages, get_page_from_freelist } from './page_alloc.ts';
 import {
   GFP_TRANSHUGE, GFP_WAIT, LRU_ACTIVE_ANON, PG_active, PG_dirty, PG_head, PG_isolated, PG_lru, PG_mapped, PG_swapbacked, PG_tail, PG_uptodate, PG_young,
   ZONE_SHIFT,
@@ -150,6 +151,22 @@ export function enter_huge_page(k: Kernel, task: TaskId, pfn: Pfn, stretch: numb
 export function free_huge_page(k: Kernel, pfn: Pfn, cpu: number): void {
   destroy_compound_page(k, pfn, k.huge_order);
   free_pages(k, pfn, k.huge_order, cpu);
+}
+
+/**
+ * Gives a task a whole block as small pages, in a stretch that is untouched: memory as a program has it whose huge page was split.
+ * False: no block is whole. Nothing of it is counted as a fault or a split; it prepares the memory that a story finds.
+ */
+export function populate_split_block(k: Kernel, task: TaskId, stretch: number): boolean {
+  const cpu = k.cpu_of(task);
+  // Below the marks too: the last whole block would be left by them, though nobody could have it.
+  const pfn = get_page_from_freelist(k, GFP_TRANSHUGE & ~GFP_WAIT, k.huge_order, NO_WATERMARK, 0, cpu, task);
+  if (pfn === NONE) return false;
+  enter_huge_page(k, task, pfn, stretch, k.eng.task_event[task]!, cpu);
+  split_huge_page_refcount(k, pfn);
+  k.rss[task]! += 1 << k.huge_order;
+  k.vm[VM.nr_anon_pages]! += 1 << k.huge_order;
+  return true;
 }
 
 /**

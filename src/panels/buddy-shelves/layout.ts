@@ -93,7 +93,7 @@ function placeShelf(shelf: Shelf, at: Box, labelW: number, verdictW: number, px:
   const longer = tall ? 0.42 : wide ? 0.3 : 0.2;
   const bar = { w: Math.round(px * (0.34 + shelf.order * longer)), h: Math.max(3, Math.min(Math.round(px * (tall ? 0.9 : 0.62)), room.h)) };
   // The column that most requests use gets most of the room.
-  const shares = tall ? [0.29, 0.21, 0.27, 0.23] : [0.4, 0.22, 0.22, 0.16];
+  const shares = tall ? [0.29, 0.21, 0.27, 0.23] : [0.37, 0.2, 0.22, 0.21];
   let x = room.x;
   const cells = TYPE_TEXT.map((column, ix): CellBox => {
     const w = room.w * shares[ix]!;

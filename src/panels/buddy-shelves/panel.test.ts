@@ -35,7 +35,7 @@ function twoFree(): ToyMachine {
   return machine;
 }
 
-describe('free memory by size', () => {
+describe('free blocks by size', () => {
   it.each([...SIZE_CASES, { size: 'laptop', width: 1400, height: 150, text: 12 } as const])(
     'stays inside $width x $height ($size) with readable text', ({ size, width, height, text }) => {
       for (const machine of [toyMachine(), withFree(1024, 640)]) {
