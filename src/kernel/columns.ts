@@ -201,8 +201,23 @@ export const G = {
   khugepaged_mm: 29,
   khugepaged_at: 30,
   khugepaged_left: 31,
+  /** Pageblocks that nobody may allocate from; 1 + the task whose frees may complete the block it wants. Both 0 almost always. */
+  nr_isolated_blocks: 32,
+  capture_control: 33,
+  /** Compaction: runs, blocks begun, blocks handed over whole, runs whose block somebody else got, attempts put off, zones not worth it, pages stolen. */
+  compact_runs: 34,
+  compact_passes: 35,
+  compact_captured: 36,
+  compact_lost: 37,
+  compact_deferred: 38,
+  compact_skipped: 39,
+  /** Time from begin to end of all runs; most visits to one block by the runs of one allocation. */
+  compact_ns: 40,
+  compact_most_passes: 41,
   /** kswapd is at work (ZONE_RECLAIM_ACTIVE, machines with lists per node): per-CPU lists are kept short meanwhile. */
   reclaim_active: 42,
+  /** Order that somebody asked kcompactd for; 0 = nobody. */
+  kcompactd_order: 43,
   /** Lumpy reclaim: blocks it looked at, what the trace fields contig_* count, pages it freed and sent, second passes. */
   lumpy_regions: 48,
   contig_taken: 49,
@@ -221,11 +236,13 @@ export const ZC_WORDS = 16;
 
 /**
  * struct compact_control of a run (2.6.35 mm/compaction.c), a row a task. `active` is 1 from begin to end of a run: then `zone`
- * and both scanners' positions are what the map draws. `captured` is a page + 1.
+ * and both scanners' positions are what the map draws. `captured` and `free_list` are a page + 1. `passes` are visits to
+ * `first_block` by all runs of one allocation.
  */
 export const CC = {
   active: 0, zone: 1, order: 2, sync: 3, migrate_pfn: 4, free_pfn: 5, nr_migratepages: 6, nr_freepages: 7, free_list: 8, migratetype: 9, gfp: 10,
   captured: 11, since_ns: 12, nr_migrated: 13, nr_failed: 14, migrate_scanned: 15, free_scanned: 16, passes: 17, steals: 18, target_block: 19,
+  capture: 20, first_block: 21, search_failed: 22,
 } as const;
 export const CC_WORDS = 32;
 /** Pages taken for migration at a time (include/linux/swap.h, COMPACT_CLUSTER_MAX). */

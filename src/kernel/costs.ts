@@ -31,6 +31,15 @@ export const COST = {
   look_at_frame: 10,
   /** Unmapping and freeing one page in reclaim. */
   free_page: 300,
+  /** Compaction, per page frame looked at: for pages to move (estimated 10 to 40), for free places (128 GiB in over 400 ms, Rientjes 2016). */
+  scan_migrate_pfn: 20,
+  scan_free_pfn: 12,
+  /** Taking one page off its list to move it (estimated 80 to 250). */
+  isolate_page: 120,
+  /** Moving one page: unmap, copy, map (3.3 GB/s on one core, Garg 2026); the flush of its address on this CPU, or on others too (together 4,900: a flush for each page cost 3.9 times a batch of them, Ying Huang 2022). */
+  migrate_page: 1250,
+  flush_tlb_local: 200,
+  flush_tlb_others: 3650,
   add_to_cache: 350,
   /** Building and queueing one block request. */
   submit_bio: 1500,

@@ -2,19 +2,23 @@
 import { NONE } from '#base/units.ts';
 import { CC, CC_WORDS, G, MAX_STEALS, STEAL_WORDS } from '#kernel/columns.ts';
 import type { Kernel } from '#kernel/kernel.ts';
+import { MIGRATE_ISOLATE, MIGRATE_MOVABLE, MIGRATE_TYPES } from '#kernel/mm/page_flags.ts';
 import * as L from '#wire/frame_layout.ts';
 import type { FrameView } from '#wire/frame_view.ts';
 
 export function encode_assembly(k: Kernel, view: FrameView): void {
-  // Zone, order and type stand in the same order in the arena.
-  view.area.set(k.free_count);
+  // Zone, order and type stand in the same order in the arena; what is set aside for a compactor (the last type) is nobody's to take.
+  for (let row = 0; row * MIGRATE_TYPES < k.free_count.length; row++) {
+    for (let type = 0; type < L.MIGRATE_TYPES; type++) view.area[row * L.MIGRATE_TYPES + type] = k.free_count[row * MIGRATE_TYPES + type]!;
+  }
   const fields = L.BLOCK_INFO.length;
   for (let block = 0; block < k.size.nr_blocks; block++) {
     const at = block * fields;
-    view.block_info[at] = k.block_type[block]!;
+    const isolated = k.block_type[block] === MIGRATE_ISOLATE;
+    view.block_info[at] = isolated ? MIGRATE_MOVABLE : k.block_type[block]!;
     view.block_info[at + 1] = Math.min(255, k.block_assembler[block]!);
     view.block_info[at + 2] = k.block_skip[block]!;
-    view.block_info[at + 3] = 0;
+    view.block_info[at + 3] = isolated ? 1 : 0;
   }
   put(view, 'nr_scanners', encode_scanners(k, view));
   put(view, 'nr_steals', encode_steals(k, view));

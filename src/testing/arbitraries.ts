@@ -304,3 +304,21 @@ export const lumpy_recipe: fc.Arbitrary<Recipe> = fc
       files: r.files.map((f) => ({ ...f, pages: Math.max(f.pages, 300), pieces: f.pieces === 1 ? 40 : f.pieces })),
     };
   });
+
+const COMPACTING_KINDS = ['fragmenter', 'fragmenter', 'block_allocator', 'block_allocator', 'block_allocator', 'thp_app', 'neighbour', 'anon', 'rewrite', 'seq', 'mixed'] as const;
+
+/** Machines on which blocks are wanted, memory is broken up, and compaction has to make them while others take and give back single pages. */
+export const compacting_recipe: fc.Arbitrary<Recipe> = fc
+  .tuple(
+    recipe, fc.array(fc.record({ kind: fc.constantFrom(...COMPACTING_KINDS), file: nat(0, 3), pages: nat(60, 500), chunk: nat(1, 40), pause_us: fc.constantFrom(0, 5, 50, 300), start_us: fc.constantFrom(0, 0, 1000) }), { minLength: 1, maxLength: 4 }),
+    fc.constantFrom('direct', 'async_sync', 'async_sync'), fc.constantFrom('off', 'on_free', 'isolate'), fc.constantFrom('off', 'off', 'lumpy'), fc.constantFrom(0, 0, 150, 600), fc.constantFrom(0, 16, 64), nat(3, 7),
+  )
+  .map(([r, tasks, compaction, capture, lumpy, swap_pages, min_free_kbytes, order]) => {
+    const options = [...r.switches];
+    for (const [policy, option] of [option_of('compaction', compaction), option_of('capture', capture), option_of('lumpy', lumpy)]) options[policy] = option;
+    const wants = { kind: 'block_allocator', file: 0, chunk: order, pages: 4 * order + 3, pause_us: 300, start_us: 2000 };
+    return {
+      ...r, switches: options, swap_pages, min_free_kbytes, zones: r.zones.slice(0, 2).map((z) => ({ ...z, pages: Math.max(z.pages, 256) })),
+      tasks: [{ kind: 'fragmenter', file: 0, pages: 480, chunk: 3, pause_us: 0, start_us: 0 }, wants, ...tasks],
+    };
+  });

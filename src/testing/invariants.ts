@@ -5,17 +5,18 @@ import { MAX_RECORDS, STATE } from '#engine/columns.ts';
 import { D, DEVICE_SCALARS, MAX_REQUESTS, PAGEVEC_SIZE, REQUEST_PAGES, RQ } from '#kernel/columns.ts';
 import type { Kernel } from '#kernel/kernel.ts';
 import {
-  MAX_ORDER, MIGRATE_PCPTYPES, MIGRATE_RESERVE, MIGRATE_TYPES, NR_LRU_LISTS, PG_active, PG_buddy, PG_dirty, PG_hole, PG_isolated, PG_kernel, PG_locked, PG_lru, PG_pagevec,
+  MAX_ORDER, MIGRATE_ISOLATE, MIGRATE_PCPTYPES, MIGRATE_RESERVE, MIGRATE_TYPES, NR_LRU_LISTS, PG_active, PG_buddy, PG_dirty, PG_hole, PG_isolated, PG_kernel, PG_locked, PG_lru, PG_pagevec,
   PG_pcp, PG_slab, PG_swapbacked, PG_swapcache, PG_unevictable, PG_writeback, ZONE_SHIFT,
 } from '#kernel/mm/page_flags.ts';
 import { VM } from '#kernel/vmstat.ts';
 import { WAIT } from '#kernel/wait_reasons.ts';
+import { broken_compaction } from './invariants_compact.ts';
 import { broken_flow } from './invariants_flow.ts';
 import { broken_huge, span } from './invariants_huge.ts';
 
 export function broken_invariant(k: Kernel): string | null {
   const free = new Uint8Array(k.size.nr_pages);
-  return frames(k, free) ?? lists(k) ?? files(k) ?? swap(k) ?? requests(k) ?? tasks(k) ?? broken_flow(k, free) ?? broken_huge(k);
+  return frames(k, free) ?? lists(k) ?? files(k) ?? swap(k) ?? requests(k) ?? tasks(k) ?? broken_flow(k, free) ?? broken_huge(k) ?? broken_compaction(k);
 }
 
 /** Every frame in exactly one state. Marks the free ones. */
@@ -47,8 +48,10 @@ function frames(k: Kernel, free_map: Uint8Array): string | null {
           const inside = buddy >= k.zone_start[zone]! && buddy + (1 << order) <= end;
           // The reserve is split off at boot and stays apart from its buddy until one of the two is used.
           const reserve = mt === MIGRATE_RESERVE || k.index[buddy] === MIGRATE_RESERVE;
-          if (order < MAX_ORDER - 1 && inside && !reserve && (k.flags[buddy]! & PG_buddy) !== 0 && k.priv[buddy] === order) return `buddies ${pfn} and ${buddy} of order ${order} are both free`;
-          free += 1 << order;
+          // What is set aside does not merge with what is beside its pageblock.
+          const apart = order >= k.config.pageblock_order && (mt === MIGRATE_ISOLATE || k.index[buddy] === MIGRATE_ISOLATE);
+          if (order < MAX_ORDER - 1 && inside && !reserve && !apart && (k.flags[buddy]! & PG_buddy) !== 0 && k.priv[buddy] === order) return `buddies ${pfn} and ${buddy} of order ${order} are both free`;
+          if (mt !== MIGRATE_ISOLATE) free += 1 << order;
           n++;
           prev = pfn;
         }

@@ -15,6 +15,7 @@ import { BATCH_SLOTS, VERDICTS } from '#kernel/mm/shrink_page_list.ts';
 import { anon_mapping } from '#kernel/mm/swap_state.ts';
 import { VM } from '#kernel/vmstat.ts';
 import { WAIT } from '#kernel/wait_reasons.ts';
+import { held_by_compaction } from './invariants_compact.ts';
 import { held_by_task } from './invariants_huge.ts';
 
 /** `free`: 1 for every frame on a free list or per-CPU list. */
@@ -38,6 +39,7 @@ const slab_at_boot = new WeakMap<Kernel, number>();
 function owners(k: Kernel, free: Uint8Array): string | null {
   const e = k.eng;
   let slab = 0;
+  const compacting = held_by_compaction(k);
   const blocks_of = Array.from(live_records(k, 'workload_block_allocator'), ({ task }) => ({ task, pages: 2 ** k.lists[task]![0]! }));
   for (let pfn = 0; pfn < free.length; pfn++) {
     const flags = k.flags[pfn]!;
@@ -60,6 +62,7 @@ function owners(k: Kernel, free: Uint8Array): string | null {
       if ((flags & PG_mapped) !== 0 && k.pte[k.anon_start[task]! + k.index[pfn]!] !== pfn + 1) return `page ${pfn} says task ${task} maps it at ${k.index[pfn]}, which does not`;
       continue;
     }
+    if (compacting.has(pfn)) continue;
     if (!held_by_task(k, pfn) && !blocks_of.some((b) => e.task_state[b.task]! < STATE.exited && pfn >= e.task_ret[b.task]! && pfn < e.task_ret[b.task]! + b.pages)) return `page ${pfn} has leaked, flags ${flags.toString(16)}`;
   }
   let in_use = 0;

@@ -60,8 +60,8 @@ export const SCANNER = [
 ] as const;
 /** The last pages taken out of a block that somebody was emptying, oldest first. */
 export const STEAL = ['pfn', 'block', 'thief', 'victim', 'ns', 'ordinal', 'event'] as const;
-/** Of each block: migrate type (0 unmovable, 1 reclaimable, 2 movable, 3 reserve), 1 + task that empties it, skip hint. */
-export const BLOCK_INFO = ['type', 'assembler', 'skip', 'spare'] as const;
+/** Of each block: migrate type (0 unmovable, 1 reclaimable, 2 movable, 3 reserve), 1 + task that empties it, skip hint, 1 = nobody else may allocate from it. */
+export const BLOCK_INFO = ['type', 'assembler', 'skip', 'set_aside'] as const;
 /** Of a lens that was asked for: which lens (LENS of lens.ts), then what each of its classes is (lens.ts). */
 export const LENS_CLASS = ['what', 'id', 'pages', 'bound_ns'] as const;
 export const MAX_LENS_CLASSES = 8;

@@ -61,6 +61,9 @@ export const FRAMES = {
   md: frames('md_make_request (150 to 300, estimated)', 300),
   union: frames('union mount (estimated)', 300),
   network: frames('network block device, tcp send (estimated)', 1000),
+  // Compaction: no published trace of 2010 shows it.
+  compact: frames('__alloc_pages_direct_compact, try_to_compact_pages (estimated)', 240),
+  compact_zone: frames('compact_zone_order, compact_zone (estimated)', 304, 'migrate_pages, unmap_and_move (estimated)', 272),
   reclaimd: frames('reclaim thread (estimated as kswapd)', 250),
 } as const;
 

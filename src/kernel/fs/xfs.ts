@@ -63,8 +63,8 @@ export const xfs_vm_writepage: Routine<Kernel> = define_routine<Kernel, keyof ty
       const l = f.l;
       const b = f.b;
       const pfn = l[b + L.pfn]!;
-      // While space was sought the page may have been written by somebody else, or truncated.
-      if (k.mapping[pfn] !== l[b + L.file] || (k.flags[pfn]! & PG_dirty) === 0 || (k.flags[pfn]! & PG_writeback) !== 0) return f.done(0);
+      // While space was sought the page may have been written by somebody else, or moved, and the frame be another's.
+      if (k.mapping[pfn] !== l[b + L.file] || k.index[pfn] !== l[b + L.index] || (k.flags[pfn]! & PG_dirty) === 0 || (k.flags[pfn]! & PG_writeback) !== 0) return f.done(0);
       clear_page_dirty_for_io(k, pfn);
       set_page_writeback(k, pfn);
       const file = l[b + L.file]!;

@@ -1,14 +1,17 @@
 // The buddy allocator: free blocks of 2^order pages, split from the head, merged on the way back, kept by migrate type.
 // Models 2.6.34 mm/page_alloc.c: __rmqueue_smallest, expand, __rmqueue_fallback, move_freepages_block, __free_one_page,
-// setup_zone_migrate_reserve. Plain functions: none of this can sleep.
+// setup_zone_migrate_reserve. Plain functions: none of this can sleep. What is freed in a block set aside (MIGRATE_ISOLATE) stays
+// there, as since 3.18, merges up to the block only, and is not counted as free, as since 3.7.
 import type { Pfn } from '#base/units.ts';
 import { NONE } from '#base/units.ts';
 import { assert } from '#base/assert.ts';
+import { G } from '../columns.ts';
 import type { Kernel } from '../kernel.ts';
 import { TP } from '../tracepoints.ts';
 import {
-  MAX_ORDER, MIGRATE_MOVABLE, MIGRATE_RECLAIMABLE, MIGRATE_RESERVE, MIGRATE_TYPES, MIGRATE_UNMOVABLE, PG_buddy, PG_lru, ZONE_SHIFT,
+  MAX_ORDER, MIGRATE_ISOLATE, MIGRATE_MOVABLE, MIGRATE_RECLAIMABLE, MIGRATE_RESERVE, MIGRATE_TYPES, MIGRATE_UNMOVABLE, PG_buddy, PG_lru, ZONE_SHIFT,
 } from './page_flags.ts';
+import { compaction_capture } from './capture.ts';
 import { wakeup_kswapd } from './kswapd_wake.ts';
 import { WMARK_HIGH } from './mmzone.ts';
 
@@ -18,9 +21,10 @@ const FALLBACKS: readonly (readonly number[])[] = [
   [MIGRATE_UNMOVABLE, MIGRATE_MOVABLE, MIGRATE_RESERVE],
   [MIGRATE_RECLAIMABLE, MIGRATE_UNMOVABLE, MIGRATE_RESERVE],
   [],
+  [],
 ];
 
-function area_of(zone: number, order: number, mt: number): number {
+export function area_of(zone: number, order: number, mt: number): number {
   return (zone * MAX_ORDER + order) * MIGRATE_TYPES + mt;
 }
 
@@ -48,7 +52,8 @@ function add_tail(k: Kernel, area: number, pfn: Pfn, order: number): void {
   k.priv[pfn] = order;
 }
 
-function remove(k: Kernel, area: number, pfn: Pfn): void {
+/** Takes a free block off its list. */
+export function remove(k: Kernel, area: number, pfn: Pfn): void {
   const next = k.next[pfn]!;
   const prev = k.prev[pfn]!;
   if (prev === NONE) k.free_head[area] = next;
@@ -63,12 +68,12 @@ function remove(k: Kernel, area: number, pfn: Pfn): void {
 }
 
 /** A free block stands on the list of the type it was freed or moved to: its page's block label is only the default. */
-function area_holding(k: Kernel, zone: number, pfn: Pfn, order: number): number {
+export function area_holding(k: Kernel, zone: number, pfn: Pfn, order: number): number {
   // The type under which a block is listed is kept in its first page's index column while it is free.
   return area_of(zone, order, k.index[pfn]!);
 }
 
-function list_block(k: Kernel, zone: number, pfn: Pfn, order: number, mt: number, tail: boolean): void {
+export function list_block(k: Kernel, zone: number, pfn: Pfn, order: number, mt: number, tail: boolean): void {
   const area = area_of(zone, order, mt);
   if (tail) add_tail(k, area, pfn, order);
   else add_head(k, area, pfn, order);
@@ -76,24 +81,33 @@ function list_block(k: Kernel, zone: number, pfn: Pfn, order: number, mt: number
 }
 
 /** __free_one_page: merges with its buddy as long as that is free, whole and of the same order. */
-export function free_block(k: Kernel, first: Pfn, first_order: number, mt: number): void {
+export function free_block(k: Kernel, first: Pfn, first_order: number, type: number): void {
   const zone = k.flags[first]! >>> ZONE_SHIFT;
+  const set_aside = k.g[G.nr_isolated_blocks]! > 0 && k.block_type[first >> k.config.pageblock_order] === MIGRATE_ISOLATE;
+  const mt = set_aside ? MIGRATE_ISOLATE : type;
+  const top = set_aside ? k.config.pageblock_order : MAX_ORDER - 1;
+  const watched = k.g[G.capture_control]! > 0;
   const start = k.zone_start[zone]!;
   const end = start + k.zone_pages[zone]!;
   let pfn = first;
   let order = first_order;
-  k.zone_free[zone]! += 1 << first_order;
-  while (order < MAX_ORDER - 1) {
+  if (!set_aside) k.zone_free[zone]! += 1 << first_order;
+  while (order < top) {
+    if (watched && compaction_capture(k, zone, pfn, order, mt)) {
+      if (!set_aside) k.zone_free[zone]! -= 1 << order;
+      return;
+    }
     const buddy = pfn ^ (1 << order);
     if (buddy < start || buddy + (1 << order) > end) break;
     if ((k.flags[buddy]! & PG_buddy) === 0 || k.priv[buddy] !== order) break;
+    if (k.index[buddy] === MIGRATE_ISOLATE && !set_aside) break;
     remove(k, area_holding(k, zone, buddy, order), buddy);
     pfn &= buddy;
     order++;
   }
   // Tail insertion when the next larger buddy is free already: this block will merge soon, so hand it out last.
   let tail = false;
-  if (order < MAX_ORDER - 2) {
+  if (order < Math.min(top, MAX_ORDER - 2)) {
     const parent = pfn & ~(1 << order);
     const higher = parent ^ (1 << (order + 1));
     if (higher >= start && higher + (1 << (order + 1)) <= end) tail = (k.flags[higher]! & PG_buddy) !== 0 && k.priv[higher] === order + 1;
@@ -102,7 +116,7 @@ export function free_block(k: Kernel, first: Pfn, first_order: number, mt: numbe
 }
 
 /** expand: puts the upper halves back until the block has the wanted order. */
-function expand(k: Kernel, zone: number, pfn: Pfn, low: number, high: number, mt: number): void {
+export function expand(k: Kernel, zone: number, pfn: Pfn, low: number, high: number, mt: number): void {
   for (let order = high - 1; order >= low; order--) list_block(k, zone, pfn + (1 << order), order, mt, false);
 }
 

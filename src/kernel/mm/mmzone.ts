@@ -4,7 +4,7 @@
 import type { ZoneConfig } from '../config.ts';
 import type { Kernel } from '../kernel.ts';
 import { G } from '../columns.ts';
-import { LRU_ACTIVE_ANON, LRU_ACTIVE_FILE, LRU_INACTIVE_ANON, LRU_INACTIVE_FILE, MAX_ORDER, MIGRATE_TYPES } from './page_flags.ts';
+import { LRU_ACTIVE_ANON, LRU_ACTIVE_FILE, LRU_INACTIVE_ANON, LRU_INACTIVE_FILE, MAX_ORDER, MIGRATE_ISOLATE, MIGRATE_TYPES } from './page_flags.ts';
 
 export const WMARK_MIN = 0;
 export const WMARK_LOW = 1;
@@ -81,10 +81,11 @@ function has_block(k: Kernel, zone: number, order: number): boolean {
   return false;
 }
 
+/** Free blocks of an order that can be allocated: what is set aside is not counted as free either. */
 export function free_blocks(k: Kernel, zone: number, order: number): number {
   const base = (zone * MAX_ORDER + order) * MIGRATE_TYPES;
   let count = 0;
-  for (let mt = 0; mt < MIGRATE_TYPES; mt++) count += k.free_count[base + mt]!;
+  for (let mt = 0; mt < MIGRATE_ISOLATE; mt++) count += k.free_count[base + mt]!;
   return count;
 }
 

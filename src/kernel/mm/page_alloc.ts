@@ -1,6 +1,8 @@
 // The page allocator's fast side: per-CPU lists, the walk over zones, freeing. Nothing here sleeps; what must wait is
 // the routine in alloc_slowpath.ts. Models 2.6.34 mm/page_alloc.c: get_page_from_freelist, buffered_rmqueue,
-// rmqueue_bulk, free_hot_cold_page, free_pcppages_bulk, zone_batchsize.
+// rmqueue_bulk, free_hot_cold_page, free_pcppages_bulk, drain_pages, zone_batchsize. A page on a per-CPU list keeps in its private
+// word the type under which it will be freed (2.6.33), so what belongs to the reserve goes back there. Single pages on these
+// lists do not merge until they are drained.
 import type { Pfn, TaskId } from '#base/units.ts';
 import { NONE } from '#base/units.ts';
 import type { Kernel } from '../kernel.ts';
@@ -10,11 +12,12 @@ import { COST } from '../costs.ts';
 import { TP } from '../tracepoints.ts';
 import { VM } from '../vmstat.ts';
 import { free_block, rmqueue } from './buddy.ts';
+import { note_steals } from './capture.ts';
 import { prep_compound_page } from './compound.ts';
 import { ALLOC_HARDER, ALLOC_HIGH, NO_WATERMARK, WMARK_LOW, WMARK_MIN, wmark_pages, zone_watermark_ok } from './mmzone.ts';
 import { wakeup_kswapd } from './kswapd_wake.ts';
 import {
-  GFP_COMP, GFP_HIGH, GFP_MOVABLE, GFP_NO_KSWAPD, GFP_NOMEMALLOC, GFP_RECLAIMABLE, GFP_WAIT, MIGRATE_MOVABLE, MIGRATE_PCPTYPES, MIGRATE_RECLAIMABLE, MIGRATE_RESERVE,
+  GFP_COMP, GFP_HIGH, GFP_MOVABLE, GFP_NO_KSWAPD, GFP_NOMEMALLOC, GFP_RECLAIMABLE, GFP_WAIT, MIGRATE_ISOLATE, MIGRATE_MOVABLE, MIGRATE_PCPTYPES, MIGRATE_RECLAIMABLE, MIGRATE_RESERVE,
   MIGRATE_UNMOVABLE, PG_pcp, ZONE_SHIFT,
 } from './page_flags.ts';
 
@@ -51,6 +54,7 @@ function rmqueue_bulk(k: Kernel, pcp: number, zone: number, mt: number, count: n
     if (pfn === NONE) return;
     const tail = k.pcp_tail[pcp]!;
     k.flags[pfn]! |= PG_pcp;
+    k.priv[pfn] = mt;
     k.prev[pfn] = tail;
     k.next[pfn] = NONE;
     if (tail === NONE) k.pcp_head[pcp] = pfn;
@@ -80,6 +84,7 @@ function buffered_rmqueue(k: Kernel, zone: number, order: number, mt: number, cp
   else k.prev[next] = NONE;
   k.pcp_count[pcp]!--;
   k.flags[pfn]! &= ~PG_pcp;
+  k.priv[pfn] = 0;
   return pfn;
 }
 
@@ -100,6 +105,7 @@ export function get_page_from_freelist(k: Kernel, gfp: number, order: number, ma
 /** A free page has no owner, no index and no links (free_page sees to that), so only its flags are set. */
 export function prep_new_page(k: Kernel, pfn: Pfn, order: number, gfp: number, task: TaskId): void {
   k.vm[VM.pgalloc]! += 1 << order;
+  if (k.g[G.nr_assembling]! > 0) note_steals(k, pfn, order, task);
   const id = k.eng.emit_for(task, TP.mm_page_alloc, pfn, order);
   for (let p = pfn; p < pfn + (1 << order); p++) {
     k.flags[p] = (k.flags[p]! >>> ZONE_SHIFT) << ZONE_SHIFT;
@@ -137,13 +143,19 @@ function nr_pcp_high(k: Kernel, zone: number): number {
 /** free_hot_cold_page: to the CPU's list; a full list gives a batch back. */
 export function free_page(k: Kernel, pfn: Pfn, cpu: number, cold: boolean): void {
   const zone = k.flags[pfn]! >>> ZONE_SHIFT;
-  let mt = k.block_type[pfn >> k.config.pageblock_order]!;
+  const type = k.block_type[pfn >> k.config.pageblock_order]!;
   k.vm[VM.pgfree]!++;
   k.cause[pfn] = k.eng.emit(TP.mm_page_free, NONE, pfn, 0, k.cause[pfn]!);
-  if (mt === MIGRATE_RESERVE) mt = MIGRATE_MOVABLE;
   k.mapping[pfn] = NONE;
   k.index[pfn] = 0;
-  k.priv[pfn] = 0;
+  if (type === MIGRATE_ISOLATE) {
+    k.flags[pfn] = (zone << ZONE_SHIFT) >>> 0;
+    k.priv[pfn] = 0;
+    free_block(k, pfn, 0, type);
+    return;
+  }
+  const mt = type === MIGRATE_RESERVE ? MIGRATE_MOVABLE : type;
+  k.priv[pfn] = type;
   k.flags[pfn] = ((zone << ZONE_SHIFT) | PG_pcp) >>> 0;
   const pcp = pcp_index(k, cpu, zone, mt);
   if (cold) {
@@ -189,16 +201,21 @@ function free_pcppages_bulk(k: Kernel, cpu: number, zone: number, count: number)
     else k.next[prev] = NONE;
     k.pcp_count[base + mt]!--;
     k.flags[pfn]! &= ~PG_pcp;
-    free_block(k, pfn, 0, mt);
+    const type = k.priv[pfn]!;
+    k.priv[pfn] = 0;
+    free_block(k, pfn, 0, type);
     left--;
   }
 }
 
+/** drain_pages: the lists of one CPU. */
+export function drain_pages(k: Kernel, cpu: number): void {
+  for (let zone = 0; zone < k.nr_zones; zone++) free_pcppages_bulk(k, cpu, zone, k.size.nr_pages);
+}
+
 /** drain_all_pages: every per-CPU list back to the buddy lists. */
 export function drain_all_pages(k: Kernel): void {
-  for (let cpu = 0; cpu < k.size.nr_cpus; cpu++) {
-    for (let zone = 0; zone < k.nr_zones; zone++) free_pcppages_bulk(k, cpu, zone, k.size.nr_pages);
-  }
+  for (let cpu = 0; cpu < k.size.nr_cpus; cpu++) drain_pages(k, cpu);
 }
 
 /** __free_pages: a block taken with an order above 0 goes straight to the buddy lists, and is no compound page any more. */

@@ -47,7 +47,9 @@ export const MIGRATE_UNMOVABLE = 0;
 export const MIGRATE_RECLAIMABLE = 1;
 export const MIGRATE_MOVABLE = 2;
 export const MIGRATE_RESERVE = 3;
-export const MIGRATE_TYPES = 4;
+/** Nobody may allocate from here. */
+export const MIGRATE_ISOLATE = 4;
+export const MIGRATE_TYPES = 5;
 /** Types that have per-CPU lists (2.6.34 include/linux/mmzone.h, MIGRATE_PCPTYPES). */
 export const MIGRATE_PCPTYPES = 3;
 export const MAX_ORDER = 11;

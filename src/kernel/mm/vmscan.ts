@@ -25,11 +25,12 @@ import {
   LRU_ACTIVE_ANON, LRU_ACTIVE_FILE, LRU_INACTIVE_ANON, LRU_INACTIVE_FILE, NR_EVICTABLE, PG_active, PG_isolated, PG_mapped, PG_young, ZONE_SHIFT,
 } from './page_flags.ts';
 import { putback_lru_pages } from './putback.ts';
+import { should_continue_reclaim } from './reclaim_compaction.ts';
 import { anon_percent, DEF_PRIORITY, inactive_anon_is_low, inactive_file_is_low, nr_scan_try_batch, SWAP_CLUSTER_MAX } from './scan_control.ts';
 import { BATCH_SLOTS, shrink_page_list, VERDICTS } from './shrink_page_list.ts';
 import { add_page_to_lru_list, del_page_from_lru, lru_add_drain } from './swap.ts';
 
-const L = { zone: 0, priority: 1, nr: 4, list: 8, nr_reclaimed: 9, left: 10, lruvec: 11, reclaimed_before: 12 } as const;
+const L = { zone: 0, priority: 1, round_reclaimed: 2, round_scanned: 3, nr: 4, list: 8, nr_reclaimed: 9, left: 10, lruvec: 11, reclaimed_before: 12 } as const;
 const STEP = { start: 0, next_list: 1, isolate: 2, put_back: 3, balance_anon: 4, throttle: 5, lumpy_done: 6 } as const;
 const NAP_NS = 100e6;
 
@@ -48,6 +49,8 @@ export const shrink_zone = define_routine<Kernel, keyof typeof STEP>({
       const l = f.l;
       const b = f.b;
       f.spend(COST.shrink_zone);
+      l[b + L.round_reclaimed] = l[b + L.nr_reclaimed]!;
+      l[b + L.round_scanned] = k.sc[f.task * SC_WORDS + SC.nr_scanned]!;
       const zone = l[b + L.zone]! | 0;
       const lruvec = k.node_scope ? 0 : zone;
       l[b + L.lruvec] = lruvec;
@@ -146,7 +149,10 @@ export const shrink_zone = define_routine<Kernel, keyof typeof STEP>({
     balance_anon(k, f) {
       const lruvec = f.l[f.b + L.lruvec]!;
       if (k.g[G.nr_swap_pages]! > 0 && inactive_anon_is_low(k, lruvec)) shrink_active_list(k, f.task, lruvec, SWAP_CLUSTER_MAX, false);
-      return f.goto(STEP.throttle);
+      const reclaimed = f.l[f.b + L.nr_reclaimed]! - f.l[f.b + L.round_reclaimed]!;
+      const scanned = k.sc[f.task * SC_WORDS + SC.nr_scanned]! - f.l[f.b + L.round_scanned]!;
+      // Whoever compacts next needs room for the copies (2.6.38).
+      return f.goto(should_continue_reclaim(k, f.task, f.l[f.b + L.zone]!, reclaimed, scanned) ? STEP.start : STEP.throttle);
     },
     /** throttle_vm_writeout: waits while more than 1.1 times the dirty limit is being written. */
     throttle(k, f) {
