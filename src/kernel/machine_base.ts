@@ -24,6 +24,8 @@ export class MachineBase {
   readonly node_scope: boolean;
   readonly index_nodes_per_slab: number;
   readonly writepage_clusters: boolean;
+  /** Pages are zeroed when they are handed out (5.3, CONFIG_INIT_ON_ALLOC_DEFAULT_ON). */
+  readonly init_on_alloc: boolean;
 
   constructor(config: MachineConfig, nr_tasks: number, routines: readonly Routine<Kernel>[], ops: Ops, handlers: Handlers<Kernel>) {
     this.config = config;
@@ -31,6 +33,7 @@ export class MachineBase {
     this.nr_zones = config.zones.length;
     this.node_scope = config.lru_scope === 'node';
     this.index_nodes_per_slab = config.index_nodes_per_slab ?? 0;
+    this.init_on_alloc = config.init_on_alloc ?? false;
     this.writepage_clusters = config.writepage_clusters ?? true;
     this.size = {
       nr_pages: config.nr_pages,

@@ -65,6 +65,7 @@ export interface MachineSpec {
   readonly index_nodes_per_slab: number;
   readonly thread_info_bytes: number;
   /** Threads of later kernels: khugepaged (2.6.38) and kcompactd (4.6). */
+  readonly init_on_alloc: boolean;
   readonly khugepaged: boolean;
   readonly kcompactd: boolean;
   /** vm.compaction_proactiveness (5.9), 0 to 100; needs kcompactd. */

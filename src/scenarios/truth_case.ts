@@ -24,7 +24,7 @@ export interface TruthCase {
 }
 
 /** The recorded guests ran 10 to 20 times slower than hardware (their README); costs of the model are those of hardware. */
-const GUEST_CPU_SCALE = 15;
+const GUEST_CPU_SCALE = 12;
 /** The file that all cases read from: 1 GiB, written contiguously. */
 const BIG_PAGES = 262144;
 /** An unlimited disk of the guest answers a 4 KiB read in 0.1 to 0.4 ms, its own CPU time included. */
@@ -143,6 +143,7 @@ function scenario_json(c: Checker, name: string, kind: string, args: Json, p: Js
     lru_scope: 'node',
     watermark_boost_factor: Number(sysctl['watermark_boost_factor'] ?? 0),
     index_nodes_per_slab: INDEX_NODES_PER_SLAB,
+    init_on_alloc: 1,
     kcompactd: 1,
     compaction_proactiveness: Number(sysctl['compaction_proactiveness'] ?? 0),
     devices: [

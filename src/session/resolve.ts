@@ -63,6 +63,7 @@ export function resolve(scenario: Scenario, seed: number): Resolved {
     swap_sector,
     tasks: planned.configs,
     thread_info_bytes: spec.thread_info_bytes,
+    init_on_alloc: spec.init_on_alloc,
     khugepaged: spec.khugepaged,
     kcompactd: spec.kcompactd,
     compaction_proactiveness: spec.compaction_proactiveness,

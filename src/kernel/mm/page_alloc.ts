@@ -105,6 +105,7 @@ export function get_page_from_freelist(k: Kernel, gfp: number, order: number, ma
 /** A free page has no owner, no index and no links (free_page sees to that), so only its flags are set. */
 export function prep_new_page(k: Kernel, pfn: Pfn, order: number, gfp: number, task: TaskId): void {
   k.vm[VM.pgalloc]! += 1 << order;
+  if (k.init_on_alloc) k.eng.spend(order === 0 ? COST.zero_page : COST.zero_huge_part * (1 << order));
   if (k.g[G.nr_assembling]! > 0) note_steals(k, pfn, order, task);
   const id = k.eng.emit_for(task, TP.mm_page_alloc, pfn, order);
   for (let p = pfn; p < pfn + (1 << order); p++) {
