@@ -11,8 +11,8 @@ export const thp_fault: Policy = {
   kernel: 'transparent_hugepage/enabled, defrag',
   options: [
     { id: 'never', label: 'small pages, always', value: THP_FAULT.never },
-    { id: 'later', label: 'a ready one, else small pages: khugepaged comes later', value: THP_FAULT.later },
-    { id: 'wait', label: 'wait until one has been made', value: THP_FAULT.wait },
+    { id: 'later', label: 'a ready one, else small pages: khugepaged comes later', value: THP_FAULT.later, era: ['2.6.38', null] },
+    { id: 'wait', label: 'wait until one has been made', value: THP_FAULT.wait, era: ['2.6.38', null] },
   ],
   default: 'never',
   decision_point: SW.thp_fault,

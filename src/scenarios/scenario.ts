@@ -1,5 +1,7 @@
 // A scenario after parsing: everything filled in, every word checked. The JSON form is described in README.md.
 
+import type { Opening } from './opening.ts';
+
 export type Group = 'story' | 'kernel case' | 'bench';
 
 export interface ZoneSpec {
@@ -92,6 +94,8 @@ export interface Story {
   readonly switches: readonly string[];
   readonly panels: readonly string[];
   readonly poster_ms: number;
+  /** How it plays by itself, if it does. */
+  readonly opening: Opening | null;
 }
 
 export const COMPARISONS = ['at least', 'at most', 'equals', 'between'] as const;

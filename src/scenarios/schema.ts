@@ -1,5 +1,6 @@
 // Reads a scenario from JSON. Every problem names its field, what was expected there and what was found; words that the
 // vocabulary has and the model has not are refused by name. Switches are checked by the session, which knows them.
+import { parse_opening } from './opening.ts';
 import type { Problem } from './problem.ts';
 import { Checker } from './problem.ts';
 import type { Bound, Claim, DeviceSpec, FileSpec, MachineSpec, Scenario, Story, TaskSpec, ZoneSpec } from './scenario.ts';
@@ -333,7 +334,7 @@ export function parse_words(c: Checker, field: string, value: unknown): Record<s
 
 function parse_story(c: Checker, value: unknown, duration_ms: number): Story {
   const s = value === undefined ? {} : c.object('story', value) ?? {};
-  c.only('story', s, ['sentence', 'question', 'number', 'switches', 'panels', 'poster_ms']);
+  c.only('story', s, ['sentence', 'question', 'number', 'switches', 'panels', 'poster_ms', 'moments', 'futures']);
   const n = s['number'] === undefined ? {} : c.object('story.number', s['number']) ?? {};
   c.only('story.number', n, ['metric', 'label', 'unit']);
   return {
@@ -347,6 +348,7 @@ function parse_story(c: Checker, value: unknown, duration_ms: number): Story {
     switches: c.list('story.switches', s['switches'], 3).map((id, i) => c.text(`story.switches[${i}]`, id, 40)),
     panels: c.list('story.panels', s['panels'], 8).map((id, i) => c.text(`story.panels[${i}]`, id, 40)),
     poster_ms: c.number('story.poster_ms', s['poster_ms'], 0, Math.max(1, duration_ms), Math.floor(duration_ms / 2)),
+    opening: parse_opening(c, s),
   };
 }
 

@@ -46,7 +46,7 @@ const EVENTS_PER_MS = 500;
  */
 const BYTES_PER_EVENT = 20_000;
 /** Copies may cost this share of the work between them. */
-const COPY_SHARE = 0.2;
+const COPY_SHARE = 0.3;
 
 export class Keyframes {
   readonly list: Keyframe[] = [];

@@ -15,7 +15,7 @@ import { TF_MADV_HUGEPAGE } from '../task_flags.ts';
 import { TP } from '../tracepoints.ts';
 import { VM } from '../vmstat.ts';
 import { WAIT } from '../wait_reasons.ts';
-import { destroy_compound_page, prep_compound_page } from './compound.ts';
+import { prep_compound_page } from './compound.ts';
 import { NO_WATERMARK } from './mmzone.ts';
 import { alloc_pages_nosleep, free_pages, get_page_from_freelist } from './page_alloc.ts';
 import {
@@ -103,7 +103,7 @@ export const do_huge_pmd_anonymous_page = define_routine<Kernel, keyof typeof ST
         return f.done(1);
       }
       // The switch was turned meanwhile.
-      if (pfn !== NONE) free_huge_page(k, pfn, k.cpu_of(f.task));
+      if (pfn !== NONE) free_pages(k, pfn, k.huge_order, k.cpu_of(f.task));
       k.vm[VM.thp_fault_fallback]!++;
       k.eng.emit_for(f.task, TP.thp_fault_fallback, vpn, k.huge_order);
       khugepaged_enter(k, f.task);
@@ -145,12 +145,6 @@ export function enter_huge_page(k: Kernel, task: TaskId, pfn: Pfn, stretch: numb
   k.g[G.huge_pages]!++;
   k.vm[VM.nr_anon_transparent_hugepages]!++;
   lru_cache_add(k, pfn, LRU_ACTIVE_ANON, cpu);
-}
-
-/** A block that was to be a huge page, or was one and is mapped by nobody, goes back whole. */
-export function free_huge_page(k: Kernel, pfn: Pfn, cpu: number): void {
-  destroy_compound_page(k, pfn, k.huge_order);
-  free_pages(k, pfn, k.huge_order, cpu);
 }
 
 /**
@@ -218,6 +212,6 @@ export function zap_huge_pmd(k: Kernel, task: TaskId, stretch: number): boolean 
   k.g[G.huge_pages]!--;
   k.vm[VM.nr_anon_transparent_hugepages]!--;
   k.vm[VM.nr_anon_pages]! -= size;
-  free_huge_page(k, pfn, k.cpu_of(task));
+  free_pages(k, pfn, k.huge_order, k.cpu_of(task));
   return true;
 }

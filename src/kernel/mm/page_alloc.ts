@@ -180,7 +180,7 @@ export function free_page(k: Kernel, pfn: Pfn, cpu: number, cold: boolean): void
 }
 
 /** free_pcppages_bulk: takes from the tails of the three lists in turn. */
-function free_pcppages_bulk(k: Kernel, cpu: number, zone: number, count: number): void {
+export function free_pcppages_bulk(k: Kernel, cpu: number, zone: number, count: number): void {
   const base = pcp_index(k, cpu, zone, 0);
   // A zone that gets pages back is not hopeless.
   k.zone_all_unreclaimable[zone] = 0;

@@ -13,7 +13,7 @@ import { cellSide } from './cells.ts';
 import type { MapGeometry } from './geometry.ts';
 import { isShown, pagePoint, tileOf, tileX, tileY } from './geometry.ts';
 import type { Lens } from './lenses.ts';
-import { assemblerOf, isHuge } from './state.ts';
+import { emptiedBlocks, isHuge } from './state.ts';
 
 const MOST_THEFTS = 24;
 const MOST_BADGES = 3;
@@ -103,9 +103,9 @@ export function drawAssemblyFrames(ctx: CanvasRenderingContext2D, input: PanelIn
   if (g.level === 'strips') return;
   const { theme, view } = input;
   const line = g.level === 'cells' ? 2.5 : 2;
-  for (let tile = 0; tile < g.nrTiles; tile++) {
-    const block = g.first + tile;
-    if (assemblerOf(view, block) < 0 || isHuge(view, block, g.blockPages)) continue;
+  for (const block of emptiedBlocks(view)) {
+    const tile = tileOf(g, block);
+    if (tile < 0 || isHuge(view, block, g.blockPages)) continue;
     const out = g.level === 'cells' ? 2 : 1;
     ctx.save();
     ctx.strokeStyle = theme.page;

@@ -7,10 +7,10 @@ import type { LegendEntry, PanelInput } from '../panel.ts';
 import { barOf, theftSample, theftsOf } from './assembly.ts';
 import { cellSide } from './cells.ts';
 import type { MapGeometry } from './geometry.ts';
-import { mapLayout, pagesShown } from './geometry.ts';
+import { mapLayout, pagesShown, tileOf } from './geometry.ts';
 import type { Lens, LensClass } from './lenses.ts';
-import { classOf, lensBytes, lensOf } from './lenses.ts';
-import { MOST_LOOKED_AT, assemblerOf, isHuge } from './state.ts';
+import { classOf, lensBytes, lensOf, stackCounts } from './lenses.ts';
+import { MOST_LOOKED_AT, emptiedBlocks, isHuge } from './state.ts';
 
 /** Marks under the loupe whose colour the classes of the map have explained already. */
 const SAME_COLOUR = ['anonymous, active', 'file, inactive', 'kernel, cannot move'] as const;
@@ -35,13 +35,13 @@ function levelLegend(input: PanelInput, g: MapGeometry, lens: Lens): readonly Le
   }
   if ((g.level === 'cells' || g.level === 'pixels') && to - from <= MOST_LOOKED_AT) {
     const bytes = lensBytes(input, lens);
-    const seen = new Set<number>();
-    for (let pfn = from; pfn < to; pfn++) seen.add(bytes[pfn]!);
-    const classes = new Set([...seen].map((byte) => classOf(lens, byte)));
+    const seen = new Uint8Array(256);
+    for (let pfn = from; pfn < to; pfn++) seen[bytes[pfn]!] = 1;
+    const classes = new Set([...seen.keys()].filter((byte) => seen[byte] === 1).map((byte) => classOf(lens, byte)));
     const larger = g.level === 'pixels' && g.cell <= 2;
     return lens.classes.filter((_, i) => classes.has(i)).map((known) => classEntry(known, larger && known.colour(input.theme) === input.theme.kernel ? ' (alone in a block: drawn larger)' : ''));
   }
-  const counts = lens.heights(g.first, g.first + g.count);
+  const counts = stackCounts(lens, g.first, g.first + g.count);
   return lens.stack.filter((_, i) => counts[i]! > 0).map((known) => classEntry(known, ''));
 }
 
@@ -60,11 +60,9 @@ function classEntry(known: LensClass, more: string): LegendEntry {
 function assemblyLegend(input: PanelInput, g: MapGeometry): readonly LegendEntry[] {
   const { view } = input;
   const out: LegendEntry[] = [];
-  let [huge, emptied] = [false, false];
-  for (let block = g.first; block < g.first + g.count && !(huge && emptied); block++) {
-    if (isHuge(view, block, g.blockPages)) huge = true;
-    else if (assemblerOf(view, block) >= 0) emptied = true;
-  }
+  let huge = false;
+  for (let block = g.first; block < g.first + g.count && !huge; block++) huge = isHuge(view, block, g.blockPages);
+  const emptied = [...emptiedBlocks(view)].some((block) => tileOf(g, block) >= 0 && !isHuge(view, block, g.blockPages));
   if (huge && g.level !== 'cells') out.push(frame('one huge page', 'compound_head', []));
   if (emptied) out.push(frame('block being emptied', 'compact_control', [3, 2]));
   if (g.bar > 0) {
