@@ -160,6 +160,8 @@ function scenario_json(c: Checker, name: string, kind: string, args: Json, p: Js
   const task: Record<string, unknown> = { name: 'mmt', kind };
   for (const [key, value] of Object.entries(args)) if (!DRIVER_ARGS.includes(key)) task[key] = value;
   if (kind === 'rewrite') task['prefill'] = 1;
+  // Advice changes nothing where nobody ever waits.
+  if (['never', 'defer'].includes(String(setup['thp_defrag']))) delete task['madv'];
   const needs_file = !['anon', 'slab'].includes(kind);
   if (needs_file) task['file'] = 'big';
   const words = recorded_words(name, String(p['kernel'] ?? ''));

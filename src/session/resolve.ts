@@ -64,6 +64,7 @@ export function resolve(scenario: Scenario, seed: number): Resolved {
     tasks: planned.configs,
     thread_info_bytes: spec.thread_info_bytes,
     init_on_alloc: spec.init_on_alloc,
+    compaction_rules: spec.compaction_rules,
     khugepaged: spec.khugepaged,
     kcompactd: spec.kcompactd,
     compaction_proactiveness: spec.compaction_proactiveness,

@@ -184,13 +184,17 @@ export interface TruthOptions {
   /** Seeds to run; default: those of the case. */
   readonly seeds?: readonly number[];
   readonly switches?: Readonly<Record<string, string>>;
+  /** Compaction of another kernel than the recorded one, to see how much the rules matter. */
+  readonly compaction_rules?: '2.6.38' | '6.1';
 }
 
 export type TruthOutcome = { readonly report: TruthReport; readonly problems: readonly Problem[] } | { readonly report: null; readonly problems: readonly Problem[] };
 
 /** Runs a case for its seeds and sets the figures side by side. */
 export function compare_case(truth: TruthCase, options: TruthOptions = {}): TruthOutcome {
-  const parsed = parse_scenario(truth.scenario);
+  const machine = truth.scenario['machine'] as Readonly<Record<string, unknown>>;
+  const rules = options.compaction_rules === undefined ? {} : { machine: { ...machine, compaction_rules: options.compaction_rules, ...(options.compaction_rules === '2.6.38' ? { kcompactd: 0 } : {}) } };
+  const parsed = parse_scenario({ ...truth.scenario, ...rules });
   if (parsed.scenario === null) return { report: null, problems: parsed.problems };
   const scenario = parsed.scenario;
   const problems = check_switches('switches', { ...scenario.switches, ...options.switches });

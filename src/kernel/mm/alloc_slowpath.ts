@@ -106,7 +106,7 @@ export const alloc_slowpath = define_routine<Kernel, keyof typeof STEP>({
         const gives_up = k.sw[SW.compaction] === COMPACTION.async_sync && (gfp & GFP_NO_KSWAPD) !== 0;
         return gives_up || f.l[f.b + L.last] === 1 ? give_up(k, f) : direct_reclaim(k, f);
       }
-      if (k.node_scope) return f.call(try_to_compact_node, STEP.compacted, gfp, order);
+      if (k.compacts_as_6_1) return f.call(try_to_compact_node, STEP.compacted, gfp, order);
       const first = k.sw[SW.compaction] === COMPACTION.direct;
       if (first && order <= COSTLY_ORDER) return direct_reclaim(k, f);
       const mode = first ? MODE.first : f.l[f.b + L.sync] === 1 ? MODE.sync : MODE.async;

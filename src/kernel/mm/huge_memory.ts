@@ -16,6 +16,7 @@ import { TP } from '../tracepoints.ts';
 import { VM } from '../vmstat.ts';
 import { WAIT } from '../wait_reasons.ts';
 import { prep_compound_page } from './compound.ts';
+import { wakeup_kcompactd } from './kcompactd.ts';
 import { NO_WATERMARK } from './mmzone.ts';
 import { alloc_pages_nosleep, free_pages, get_page_from_freelist } from './page_alloc.ts';
 import {
@@ -90,6 +91,7 @@ export const do_huge_pmd_anonymous_page = define_routine<Kernel, keyof typeof ST
       const may_wait = k.sw[SW.thp_fault] === THP_FAULT.wait || (k.task_flags[f.task]! & TF_MADV_HUGEPAGE) !== 0;
       const gfp = may_wait ? GFP_TRANSHUGE : GFP_TRANSHUGE & ~GFP_WAIT;
       const pfn = alloc_pages_nosleep(k, f.task, gfp, k.huge_order, false);
+      if (pfn === NONE && !may_wait && k.sw[SW.thp_fault] === THP_FAULT.defer) wakeup_kcompactd(k, f.task, k.huge_order);
       if (pfn === NONE && may_wait) return f.call(k.ops.alloc_slowpath, STEP.got_block, gfp, k.huge_order);
       k.eng.task_ret[f.task] = pfn;
       return f.goto(STEP.got_block);
