@@ -22,6 +22,9 @@ export const RECORDED: readonly Recorded[] = [
   { name: 'W1-cyclic', kernel: '6.1.0-50-cloud-amd64' },
   { name: 'W1-seq-fastdisk', kernel: '6.1.0-50-cloud-amd64' },
   { name: 'W3-hotscan-idle', kernel: '6.1.0-50-cloud-amd64' },
+  { name: 'W7-thp-checker-always', kernel: '6.1.0-50-cloud-amd64' },
+  { name: 'W7-thp-checker-never', kernel: '6.1.0-50-cloud-amd64' },
+  { name: 'W7-thp-cache-always', kernel: '6.1.0-50-cloud-amd64' },
 ];
 
 export const SCENARIO_IDS: readonly string[] = [...STORIES.map((story) => story.id), ...RECORDED.map((one) => one.name)];
