@@ -319,7 +319,7 @@ export const compacting_recipe: fc.Arbitrary<Recipe> = fc
     for (const [policy, option] of [option_of('compaction', compaction), option_of('capture', capture), option_of('lumpy', lumpy)]) options[policy] = option;
     const wants = { kind: 'block_allocator', file: 0, chunk: order, pages: 4 * order + 3, pause_us: 300, start_us: 2000 };
     return {
-      ...r, switches: options, swap_pages, min_free_kbytes, zones: r.zones.slice(0, 2).map((z) => ({ ...z, pages: Math.max(z.pages, 256) })),
-      tasks: [{ kind: 'fragmenter', file: 0, pages: 480, chunk: 3, pause_us: 0, start_us: 0 }, wants, ...tasks],
+      ...r, switches: options, swap_pages, min_free_kbytes, zones: r.zones.slice(0, 2).map((z) => ({ ...z, pages: Math.max(z.pages, 384) })),
+      tasks: [{ kind: 'fragmenter', file: 0, pages: 640, chunk: 3, pause_us: 0, start_us: 0 }, wants, ...tasks],
     };
   });

@@ -41,7 +41,8 @@ export interface MapLayout {
   readonly loupe: MapGeometry | null;
 }
 
-const MARGIN = 4;
+/** Room for the ring of a page at the edge. */
+const MARGIN = 5;
 /** Below these sizes there is room for the map alone. */
 /** In a slide the words are large and the picture is small: its height goes to the pages. */
 const RULER_FROM = { width: 420, height: 220, slide: 280 } as const;
