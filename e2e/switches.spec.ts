@@ -66,3 +66,15 @@ test('a changed switch leaves a mark and the old future pale; its mark leads bac
   await page.locator('.ghost-note').click();
   await expect(page.locator('.bars.ghost')).toHaveCount(0);
 });
+
+test('rules that no one kernel had together wear a chip that names them, in a slide too', async ({ page }) => {
+  await open(page, '#v=1&s=who-may-write&t=1000000000');
+  const chip = page.locator('.top .chip', { hasText: 'mixed eras' });
+  await expect(chip).toHaveCount(0);
+  await page.evaluate(() => window.pagestage!.setSwitch('flusher_kick', 'all'));
+  await rest(page);
+  await expect(chip).toHaveAttribute('title', /reclaim as in 2\.6\.34 .*everything dirty \(since 4\.11\)/);
+  await page.evaluate(() => window.pagestage!.setSwitch('flusher_kick', 'none'));
+  await rest(page);
+  await expect(chip).toHaveCount(0);
+});

@@ -1,14 +1,16 @@
 // `npm run bench`: what README.md here explains.
 //   --rounds N   rounds of each comparison (5)      --quick   a tenth of the work, 3 rounds: to see that it runs
-//   --json       machine-readable                   --only X  one of accesses, minute, history, heap
+//   --json       machine-readable                   --only X  one of accesses, minute, history, heap, allocator, scale
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { bundled } from './bundle.ts';
+import { allocator } from './allocator.ts';
 import { disk_bound } from './disk_bound.ts';
 import { event_heap } from './event_heap.ts';
 import { history } from './history.ts';
 import type { Row } from './measure.ts';
 import { page_accesses } from './page_accesses.ts';
+import { scale } from './scale.ts';
 import * as sources from './shipped.ts';
 
 const { values } = parseArgs({
@@ -24,6 +26,8 @@ const groups: readonly (readonly [string, string, () => Row[]])[] = [
   ['minute', 'A minute of a disk-bound machine of 1 GiB', () => disk_bound(shipped, quick ? 1 : Math.min(rounds, 3))],
   ['history', 'Bytes, keyframes, seeks, frames', () => history(shipped, quick ? 2000 : 20000, quick ? 11 : 51)],
   ['heap', 'Event heap, hold model', () => event_heap(shipped, quick ? 2e5 : 2e6, rounds)],
+  ['allocator', 'Allocations against the naive twin', () => allocator(shipped, quick ? 2e5 : 2e6, rounds)],
+  ['scale', 'Machines of 1, 16 and 64 GiB', () => scale(shipped, quick ? [1, 16] : [1, 16, 64], quick ? 1 : Math.min(rounds, 3))],
 ];
 if (values.only !== undefined && !groups.some(([id]) => id === values.only)) throw new Error(`--only: expected one of ${groups.map(([id]) => id).join(', ')}, got ${values.only}`);
 

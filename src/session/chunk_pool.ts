@@ -9,20 +9,27 @@ import { MOST_PATCH, PatchPool } from './patch_pool.ts';
 
 export const CHUNK = 4096;
 const CHUNK_WORDS = CHUNK / 4;
-const SLAB_SHIFT = 8;
-/** Chunks of a slab: 1 MiB. */
-const SLAB = 1 << SLAB_SHIFT;
+/**
+ * Chunks of a slab: 1 MiB, or 32 MiB where a copy is over 128 MiB: so large a piece comes from the system zeroed, while a small
+ * one may be zeroed once more.
+ */
+const SMALL_SLAB_SHIFT = 8;
+const LARGE_SLAB_SHIFT = 13;
+const LARGE_ARENA = 128 * 1024 * 1024;
 
 /** One copy: for each chunk, in the order of the arena, the number of one kept, or below 0 of a patch (-1 - patch). */
 export type Chunks = Int32Array;
 
 export class ChunkPool {
   private readonly words: Int32Array;
+  private readonly shift: number;
+  /** Number of a chunk within its slab. */
+  private readonly within: number;
   private readonly slabs: Int32Array[] = [];
   private readonly patches = new PatchPool();
   private readonly free: number[] = [];
   /** Copies and patches that hold each chunk. */
-  private holders = new Int32Array(SLAB);
+  private holders: Int32Array;
   /** Chunks of one word all through, by that word. */
   private readonly plain = new Map<number, number>();
   private readonly is_plain = new Set<number>();
@@ -32,6 +39,9 @@ export class ChunkPool {
 
   constructor(arena: Arena) {
     this.words = new Int32Array(arena.buffer);
+    this.shift = arena.byte_length > LARGE_ARENA ? LARGE_SLAB_SHIFT : SMALL_SLAB_SHIFT;
+    this.within = (1 << this.shift) - 1;
+    this.holders = new Int32Array(1 << this.shift);
   }
 
   /** Bytes in use: chunks, patches, and the lists that name them. */
@@ -47,10 +57,17 @@ export class ChunkPool {
   /** Copies the arena; what is as in `like` is shared with it. */
   take(like: Chunks | null): Chunks {
     const chunks = new Int32Array(this.length);
-    for (let i = 0; i < chunks.length; i++) {
-      const from = i * CHUNK_WORDS;
-      const to = Math.min(this.words.length, from + CHUNK_WORDS);
-      chunks[i] = like === null ? this.first(from, to) : this.next(like[i]!, from, to);
+    let i = 0;
+    try {
+      for (; i < chunks.length; i++) {
+        const from = i * CHUNK_WORDS;
+        const to = Math.min(this.words.length, from + CHUNK_WORDS);
+        chunks[i] = like === null ? this.first(from, to) : this.next(like[i]!, from, to);
+      }
+    } catch (error) {
+      // No memory for another slab: half a copy is none.
+      this.release(chunks.subarray(0, i));
+      throw error;
     }
     return chunks;
   }
@@ -73,8 +90,8 @@ export class ChunkPool {
   private next(like: number, from: number, to: number): number {
     const { words, patches, positions, values } = this;
     const base = like < 0 ? patches.base[-1 - like]! : like;
-    const other = this.slabs[base >> SLAB_SHIFT]!;
-    const at = (base & (SLAB - 1)) * CHUNK_WORDS;
+    const other = this.slabs[base >> this.shift]!;
+    const at = (base & this.within) * CHUNK_WORDS;
     const start = same_up_to(words, from, to, other, at);
     if (start === to) {
       this.holders[base]!++;
@@ -82,43 +99,48 @@ export class ChunkPool {
     }
     const most = Math.min(MOST_PATCH, (to - from) >> 2);
     let n = 0;
-    for (let i = start; i < to && n <= most; i++) {
-      const word = words[i]!;
-      if (word === other[at + i - from]) continue;
-      positions[n] = i - from;
-      values[n++] = word;
+    for (let i = start; i < to && n <= most; ) {
+      // The eight in which something differs, then on to the next such.
+      for (const end = Math.min(to, i + 8); i < end; i++) {
+        const word = words[i]!;
+        if (word === other[at + i - from]) continue;
+        positions[n] = i - from;
+        values[n++] = word;
+      }
+      if (i < to) i = same_up_to(words, i, to, other, at + i - from);
     }
     if (n > most) return this.whole(from, to);
     if (like < 0 && patches.same(-1 - like, positions, values, n)) {
       patches.hold(-1 - like);
       return like;
     }
+    const patch = patches.add(base, positions, values, n);
     this.holders[base]!++;
-    return -1 - patches.add(base, positions, values, n);
+    return -1 - patch;
   }
 
   /** A chunk of its own. */
   private whole(from: number, to: number): number {
     const chunk = this.free.pop() ?? this.grow();
-    this.slabs[chunk >> SLAB_SHIFT]!.set(this.words.subarray(from, to), (chunk & (SLAB - 1)) * CHUNK_WORDS);
+    this.slabs[chunk >> this.shift]!.set(this.words.subarray(from, to), (chunk & this.within) * CHUNK_WORDS);
     this.used++;
     this.holders[chunk] = 1;
     return chunk;
   }
 
   restore(chunks: Chunks): void {
-    const { words, slabs, patches } = this;
+    const { words, slabs, patches, shift, within } = this;
     assert(chunks.length === this.length, 'keyframe of another layout');
     const base_of = (i: number): number => (chunks[i]! < 0 ? patches.base[-1 - chunks[i]!]! : chunks[i]!);
     for (let i = 0; i < chunks.length; ) {
       const base = base_of(i);
       // Chunks that lie together are copied together.
       let run = 1;
-      while (i + run < chunks.length && ((base + run) & (SLAB - 1)) !== 0 && base_of(i + run) === base + run) run++;
-      const at = (base & (SLAB - 1)) * CHUNK_WORDS;
+      while (i + run < chunks.length && ((base + run) & within) !== 0 && base_of(i + run) === base + run) run++;
+      const at = (base & within) * CHUNK_WORDS;
       const to = i * CHUNK_WORDS;
       const length = Math.min(words.length - to, run * CHUNK_WORDS);
-      const slab = slabs[base >> SLAB_SHIFT]!;
+      const slab = slabs[base >> shift]!;
       // Columns that nobody has used yet stay memory that nobody has touched.
       const untouched = run === 1 && this.is_plain.has(base) && same_up_to(words, to, to + length, slab, at) === to + length;
       if (!untouched) words.set(slab.subarray(at, at + length), to);
@@ -138,21 +160,22 @@ export class ChunkPool {
     const left = this.holders[chunk]! - 1;
     this.holders[chunk] = left;
     if (left > 0) return;
-    if (this.is_plain.delete(chunk)) this.plain.delete(this.slabs[chunk >> SLAB_SHIFT]![(chunk & (SLAB - 1)) * CHUNK_WORDS]!);
+    if (this.is_plain.delete(chunk)) this.plain.delete(this.slabs[chunk >> this.shift]![(chunk & this.within) * CHUNK_WORDS]!);
     this.free.push(chunk);
     this.used--;
   }
 
   /** A new slab; its first chunk is handed out, the others are free, in rising order. */
   private grow(): number {
-    const first = this.slabs.length * SLAB;
-    this.slabs.push(new Int32Array(SLAB * CHUNK_WORDS));
-    if (this.holders.length < first + SLAB) {
-      const holders = new Int32Array(Math.max(first + SLAB, this.holders.length * 2));
+    const slab = 1 << this.shift;
+    const first = this.slabs.length * slab;
+    this.slabs.push(new Int32Array(slab * CHUNK_WORDS));
+    if (this.holders.length < first + slab) {
+      const holders = new Int32Array(Math.max(first + slab, this.holders.length * 2));
       holders.set(this.holders);
       this.holders = holders;
     }
-    for (let i = SLAB - 1; i > 0; i--) this.free.push(first + i);
+    for (let i = slab - 1; i > 0; i--) this.free.push(first + i);
     return first;
   }
 }

@@ -11,6 +11,7 @@ import { NONE } from '#base/units.ts';
 import type { MachineConfig, ZoneConfig } from '../config.ts';
 import type { Kernel } from '../kernel.ts';
 import { VM } from '../vmstat.ts';
+import { pte_alloc } from './huge_memory.ts';
 import { lowmem_reserve, WMARK_HIGH, zone_wmarks } from './mmzone.ts';
 import {
   LRU_ACTIVE_ANON, LRU_INACTIVE_FILE, MIGRATE_RECLAIMABLE, MIGRATE_UNMOVABLE, PG_active, PG_dirty, PG_kernel, PG_lru, PG_mapped, PG_slab, PG_swapbacked,
@@ -119,6 +120,7 @@ function owners_of(k: Kernel): Owner[] {
     owners.push({
       mapping: anon_mapping(i), first_index: 0, pages, table: k.pte, at: k.anon_start[i]!, flags, list: LRU_ACTIVE_ANON, active: 0, done: 0, stretch: 0,
     });
+    for (let vpn = 0; vpn < pages; vpn += 1 << k.huge_order) pte_alloc(k, i, vpn);
     k.rss[i] = pages;
     k.vm[VM.nr_anon_pages]! += pages;
   });
