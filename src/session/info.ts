@@ -1,4 +1,5 @@
 // What the page is told of a machine when it opens. The same form crosses to the page (wire/messages.ts, SessionInfo).
+import type { Opening } from '#scenarios/opening.ts';
 
 export interface MachineInfo {
   readonly scenario: string;
@@ -41,6 +42,7 @@ export interface MachineInfo {
     readonly switches: readonly string[];
     readonly panels: readonly string[];
     readonly poster_ns: number;
+    readonly opening: Opening | null;
   };
   /** A recorded real-kernel case: its figures beside the model's. */
   readonly truth: boolean;

@@ -74,7 +74,7 @@ export class Recording implements Recorder {
   log: ((event: RecordedEvent) => void) | null = null;
 
   /** Told of every event while a search runs. */
-  watch: ((ordinal: number, kind: number, actor: number, a: number, b: number) => void) | null = null;
+  watch: ((ordinal: number, kind: number, actor: number, a: number, b: number, ns: number) => void) | null = null;
 
   constructor(kernel: Kernel, duration_ns: Ns) {
     this.k = kernel;
@@ -96,7 +96,7 @@ export class Recording implements Recorder {
     if (this.ring_length < RING) this.ring_length++;
     if (this.log !== null) this.log({ id, ordinal, ns, kind, actor, a, b, cause });
     if (kind === TP.mm_compaction_begin || kind === TP.mm_compaction_end) this.note_compaction(actor, kind === TP.mm_compaction_begin, ns);
-    if (this.watch !== null) this.watch(ordinal, kind, actor, a, b);
+    if (this.watch !== null) this.watch(ordinal, kind, actor, a, b, ns);
     if (!this.live) return;
     if (HAS_MARKER[kind] === 1) {
       const row = this.markers.add();

@@ -146,7 +146,7 @@ function drawWords(ctx: CanvasRenderingContext2D, input: PanelInput, lane: Lane,
   const style = { size: px, weight: harm ? 700 : 400 } as const;
   const room = placed.w - px * 0.8;
   const wordings = harm
-    ? [`waiting for memory ${length}: ${label}`, `waiting for memory ${length}`, `memory ${length}`, length, 'waits']
+    ? [...(span.reason < 0 ? [] : [`waiting for memory ${length}: ${label}`]), `waiting for memory ${length}`, `memory ${length}`, length, 'waits']
     : span.look === 'compacting' ? [`${length}: moves pages together`, `${length}: moves pages`, 'moves pages', length] : [`${length}: ${label}`, length];
   const words = wordings.find((text) => measure(ctx, text, style) <= room);
   if (words === undefined) return;

@@ -139,3 +139,23 @@ test('ticks of the axis have labels that differ', () => {
     expect(xOfNs(time, nsOfX(time, 333))).toBeCloseTo(333, 3);
   }
 });
+
+test('a story that tells of one task shows its lane alone, and its wait as one, whatever it does meanwhile', () => {
+  const plain = inputOf({ width: 900, height: 92 });
+  const { toNs: now } = windowOf(plain.view);
+  const input = withSegments(plain, [
+    { task: 0, from_ns: now - 60e7, to_ns: now - 30e7 },
+    { task: 0, from_ns: now - 30e7, to_ns: now - 10e7, state: TASK_STATE.sleeping, reason: TOY_WAIT.page_io },
+    { task: 0, from_ns: now - 10e7, to_ns: now },
+    { task: 1, from_ns: now - 60e7, to_ns: now },
+  ]);
+  const looks = (wait_ns: readonly [number, number]): unknown[] => {
+    const { lanes, leftOut } = layoutLanes({ ...input, focus: { mark: 'asker', task: 0, wait_ns } }, 12);
+    expect([lanes.map((lane) => lane.task), leftOut]).toEqual([[0], 0]);
+    return lanes[0]!.spans.map(({ span }) => [span.look, span.fromNs - now, span.toNs - now]).sort((a, b) => Number(a[1]) - Number(b[1]));
+  };
+  expect(looks([now - 40e7, now - 5e7])).toEqual([['running', -60e7, -40e7], ['memory', -40e7, -5e7], ['running', -5e7, 0]]);
+  // Not begun yet, and still going on.
+  expect(looks([now + 1, Infinity]).map((one) => (one as unknown[])[0])).toEqual(['running', 'disk', 'running']);
+  expect(looks([now - 40e7, Infinity]).at(-1)).toEqual(['memory', -40e7, 0]);
+});
