@@ -20,6 +20,7 @@ import {
   GFP_COMP, GFP_HIGH, GFP_MOVABLE, GFP_NO_KSWAPD, GFP_NOMEMALLOC, GFP_RECLAIMABLE, GFP_WAIT, MIGRATE_ISOLATE, MIGRATE_MOVABLE, MIGRATE_PCPTYPES, MIGRATE_RECLAIMABLE, MIGRATE_RESERVE,
   MIGRATE_UNMOVABLE, PG_pcp, ZONE_SHIFT,
 } from './page_flags.ts';
+import { refill_run } from './refill_run.ts';
 
 /** zone_batchsize: 1/1024 of the zone, at most 512 KiB, a quarter of that, rounded to 2^n - 1. */
 export function zone_batchsize(managed: number): number {
@@ -49,7 +50,7 @@ function pcp_index(k: Kernel, cpu: number, zone: number, mt: number): number {
 
 /** rmqueue_bulk: moves `count` single pages from the buddy lists to a per-CPU list, in address order. */
 function rmqueue_bulk(k: Kernel, pcp: number, zone: number, mt: number, count: number, task: TaskId): void {
-  for (let i = 0; i < count; i++) {
+  for (let i = refill_run(k, pcp, zone, mt, count); i < count; i++) {
     const pfn = rmqueue(k, zone, 0, mt, task);
     if (pfn === NONE) return;
     const tail = k.pcp_tail[pcp]!;
