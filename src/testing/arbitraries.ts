@@ -202,10 +202,11 @@ export function config_of(r: Recipe): { config: MachineConfig; programs: Program
   return { config, programs };
 }
 
+/** Switches that came after a recipe was written down are at their defaults. */
 export function switch_vector(options: readonly number[]): Float64Array {
   const vector = new Float64Array(NR_SWITCHES);
   POLICIES.forEach((policy, i) => {
-    vector[policy.decision_point] = policy.options[options[i]! % policy.options.length]!.value;
+    vector[policy.decision_point] = policy.options[(options[i] ?? DEFAULT_OPTIONS[i]!) % policy.options.length]!.value;
   });
   return vector;
 }
