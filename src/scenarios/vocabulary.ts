@@ -132,7 +132,7 @@ export const KINDS: readonly KindWord[] = [
 ];
 
 /** Numbers that the words of a moment may name beside counters and `since_<moment>` (machine time since that moment ended). */
-export const MOMENT_NUMBERS = ['free_pages', 'block_pages', 'free_blocks', 'longest_free_run', 'huge_pages'] as const;
+export const MOMENT_NUMBERS = ['free_pages', 'block_pages', 'free_blocks', 'longest_free_run', 'huge_pages', 'answered'] as const;
 
 /** Fields of a task that hold for every kind. */
 export const TASK_FIELDS = ['name', 'kind', 'start_ms', 'group', 'resident'] as const;

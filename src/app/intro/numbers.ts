@@ -45,6 +45,8 @@ const OF_PICTURE: Readonly<Record<string, Reader>> = {
     return longest;
   },
   huge_pages: ({ view }) => view.head_of('huge_pages'),
+  /** Whether the one who asked has its answer. */
+  answered: ({ view, stop_ns }) => (stop_ns !== undefined && view.head_of('at_ns') >= stop_ns ? 1 : 0),
 };
 
 export function numberOf(name: string, source: NumberSource): number | null {

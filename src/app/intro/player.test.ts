@@ -20,12 +20,18 @@ const MOMENTS: readonly Moment[] = [
 ];
 
 const at = (ns: number, ordinal: number): FoundMark => ({ ns, ordinal, actor: 0, a: 0, b: 0 });
-const FOUND = [at(1000, 10), at(1100, 12), at(1200, 14), at(1300, 16), at(1400, 18), at(5000, 90), at(5000, 90)];
+const FOUND = [at(1000, 10), at(1100, 12), at(1200, 14), at(1300, 16), at(1400, 18), at(5000, 90)];
 const plan = makePlan(MOMENTS, FOUND)!;
 
 describe('the player', () => {
   it('asks for its points in order, those of single steps first', () => {
-    expect(marksOf(MOMENTS).map((mark) => mark.name)).toEqual(['ask', 'begin', 'move', 'move', 'move', 'done', 'done']);
+    expect(marksOf(MOMENTS).map((mark) => mark.name)).toEqual(['ask', 'begin', 'move', 'move', 'move', 'done']);
+  });
+
+  it('takes the happening that a moment stopped short of as the next one\'s, and a later one where that is meant', () => {
+    expect(plan.moments[3]!.mark).toBe(plan.moments[2]!.mark);
+    const later = [...MOMENTS.slice(0, 3), moment({ id: 'done', until: event('done', 2) })];
+    expect(marksOf(later).at(-1)).toEqual({ kind: 'event', name: 'done', nth: 2 });
   });
 
   it('has no plan for a run that lacks a point, or for no moments at all', () => {
@@ -71,7 +77,7 @@ describe('the player', () => {
   });
 
   it('never goes back while it plays, whatever the run and the frame rate', () => {
-    const runs = fc.array(fc.nat({ max: 1000 }), { minLength: 7, maxLength: 7 });
+    const runs = fc.array(fc.nat({ max: 1000 }), { minLength: 6, maxLength: 6 });
     fc.assert(
       fc.property(runs, fc.array(fc.double({ min: 0, max: 12, noNaN: true }), { maxLength: 60 }), (gaps, seconds) => {
         let [ns, ordinal] = [0, 1];

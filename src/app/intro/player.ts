@@ -5,10 +5,18 @@ import type { Mark, Moment } from '#wire/opening.ts';
 
 /** What to ask the server, in order: every point that some moment ends at or steps by. */
 export function marksOf(moments: readonly Moment[]): Mark[] {
-  return moments.flatMap(({ one_by_one: each, until }) => [
+  return moments.flatMap(({ one_by_one: each, until }, ix) => [
     ...(each === null ? [] : Array.from({ length: each.count }, (): Mark => ({ kind: 'event', name: each.event, nth: 1 }))),
-    ...(until === null ? [] : [until]),
+    ...(until === null || isSameHappening(moments, ix) ? [] : [until]),
   ]);
+}
+
+/** The moment before ended just before a happening, and this one ends at that very one. */
+function isSameHappening(moments: readonly Moment[], ix: number): boolean {
+  const last = moments[ix - 1];
+  const { until, one_by_one: each } = moments[ix]!;
+  if (last?.before !== true || last.until?.kind !== 'event' || each !== null) return false;
+  return until?.kind === 'event' && until.name === last.until.name && until.nth === 1;
 }
 
 export interface Stop {
@@ -42,12 +50,12 @@ export function makePlan(moments: readonly Moment[], found: readonly FoundMark[]
   const planned: PlannedMoment[] = [];
   let next = 0;
   let at_s = 0;
-  for (const moment of moments) {
+  for (const [ix, moment] of moments.entries()) {
     const before = planned[planned.length - 1];
     const each = moment.one_by_one;
     const steps = found.slice(next, next + (each?.count ?? 0)).map(({ ns, ordinal }, ix) => ({ ns, ordinal, from_s: at_s + (ix * each!.seconds) / each!.count }));
     next += steps.length;
-    const mark = moment.until === null ? null : found[next++]!;
+    const mark = isSameHappening(moments, ix) ? before!.mark : moment.until === null ? null : found[next++]!;
     const last = before?.end ?? { ns: 0, ordinal: 0 };
     const end = mark === null ? last : { ns: mark.ns, ordinal: moment.before ? Math.max(0, mark.ordinal - 1) : mark.ordinal };
     planned.push({
