@@ -26,7 +26,8 @@ test('a first visit loads little, from this host only, and starts one worker', a
   page.on('response', (response) => sizes.set(response.url(), response.body().then((body) => gzipSync(body, { level: 9 }).length, () => 0)));
   const policies: (string | undefined)[] = [];
   page.on('response', (response) => policies.push(response.headers()['content-security-policy']));
-  await open(page);
+  await page.goto('./');
+  await rest(page);
   expect(workers.length).toBe(1);
   const { firstPicture_ms } = await page.evaluate(() => window.pagestage!.state());
   const asked = new Map(await page.evaluate(() => performance.getEntriesByType('resource').map((entry) => [entry.name, entry.startTime] as const)));
@@ -46,6 +47,8 @@ test('a first visit loads little, from this host only, and starts one worker', a
   expect(page_bytes + worker_bytes + later_bytes).toBeLessThan(MOST_BYTES);
 
   // A whole tour under the policy: play, step, board, another story, a text. Still no other host, and nothing refused.
+  await page.getByRole('button', { name: /First lesson/ }).click();
+  await rest(page);
   await page.locator('.time .play').click();
   await page.waitForFunction((ns) => window.pagestage!.state().ns > ns, (await page.evaluate(() => window.pagestage!.state())).ns);
   await page.keyboard.press('f');

@@ -24,7 +24,7 @@ const enc = encodeURIComponent;
 
 /** One way of breaking each field. */
 const BREAKERS: readonly ((below: Below) => Broken)[] = [
-  ...['seed', 't', 'o', 'speed', 'theme', 'motion', 'k', 'controls', 'autoplay', 'keys', 'scale', 'caption', 'embed', 'panel', 's'].map(
+  ...['seed', 't', 'o', 'moment', 'speed', 'theme', 'motion', 'k', 'controls', 'autoplay', 'keys', 'scale', 'caption', 'embed', 'panel', 's'].map(
     (field) => (below: Below) => ({ text: `${field}=${enc(GARBAGE[below(GARBAGE.length)]!)}`, field }),
   ),
   (below) => ({ text: `seed=${4294967296 + below(1e9)}`, field: 'seed' }),

@@ -27,6 +27,10 @@ const PROJECTOR: Shot = { name: 'projector', width: 1920, height: 1080, scheme: 
 const PHONE: Shot = { name: 'phone', width: 390, height: 844, scheme: 'light', fields: '' };
 /** The picture in README.md: every page of the toy, the belts, the lanes, and a story that needs them. */
 const README = { story: 'who-may-write', shot: { name: 'readme', width: 1440, height: 900, scheme: 'light', fields: 'p=page-map,lru-belts' } } as const;
+/** The moments of the story that opens the page, each standing still. */
+const MOMENTS = 5;
+const MOMENT_SHOTS: readonly Shot[] = SHOTS.filter((shot) => !shot.name.startsWith('large')).map((shot) => ({ ...shot, fields: '' }));
+
 /** On a machine with other work a case of a minute takes its time to reach its poster. */
 const PATIENCE_MS = 120_000;
 
@@ -70,24 +74,28 @@ async function main(): Promise<void> {
   const browser = await chromium.launch(path === undefined ? {} : { executablePath: path });
   try {
     const first = await browser.newPage();
-    await first.goto(origin);
+    await first.goto(`${origin}#v=1&s=${README.story}`);
     await settle(first);
     await first.locator('.story-pick').click();
     const stories = await first.locator('.menu li button').evaluateAll((buttons) => buttons.map((one) => (one as HTMLElement).dataset['scenario'] ?? ''));
     await first.close();
 
-    const take = async (story: string, shot: Shot, file: string): Promise<void> => {
+    const take = async (story: string, shot: Shot, file: string, moment: number | null = null): Promise<void> => {
       const page = await browser.newPage({
-        viewport: { width: shot.width, height: shot.height }, colorScheme: shot.scheme, reducedMotion: 'reduce', deviceScaleFactor: 1,
+        viewport: { width: shot.width, height: shot.height }, colorScheme: shot.scheme, reducedMotion: moment === null ? 'reduce' : 'no-preference', deviceScaleFactor: 1,
       });
-      await page.goto(`${origin}?${['v=1', `s=${story}`, shot.fields].filter((part) => part !== '').join('&')}`);
+      const fields = ['v=1', story === '' ? '' : `s=${story}`, moment === null ? '' : `moment=${moment}`, shot.fields];
+      await page.goto(`${origin}?${fields.filter((part) => part !== '').join('&')}`);
       await settle(page);
       await page.screenshot({ path: file });
       await page.close();
       console.log(file);
     };
     if (readme !== undefined) await take(README.story, README.shot, resolve(root, readme));
-    else for (const story of stories) for (const shot of [...SHOTS, PROJECTOR, PHONE]) await take(story, shot, join(folder, `${story}-${shot.name}.png`));
+    else {
+      for (let moment = 0; moment < MOMENTS; moment++) for (const shot of MOMENT_SHOTS) await take('', shot, join(folder, `moment-${moment}-${shot.name}.png`), moment);
+      for (const story of stories) for (const shot of [...SHOTS, PROJECTOR, PHONE]) await take(story, shot, join(folder, `${story}-${shot.name}.png`));
+    }
   } finally {
     await browser.close();
     await server.close();

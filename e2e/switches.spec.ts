@@ -1,6 +1,6 @@
 // Every option of every switch, set on the board: each forks the run at this instant, shows, stands in the link and runs on.
 import { expect, test } from '@playwright/test';
-import { open, rest } from './page.ts';
+import { open, reopen, rest } from './page.ts';
 
 test.use({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
 test.describe.configure({ mode: 'parallel' });
@@ -65,4 +65,18 @@ test('a changed switch leaves a mark and the old future pale; its mark leads bac
   expect((await rest(page)).ns).toBe(here.ns);
   await page.locator('.ghost-note').click();
   await expect(page.locator('.bars.ghost')).toHaveCount(0);
+});
+
+test('rules that no one kernel had together wear a chip that names them, in a slide too', async ({ page }) => {
+  await open(page, '#v=1&s=who-may-write&t=1000000000');
+  const chip = page.locator('.top .chip', { hasText: 'mixed eras' });
+  await expect(chip).toHaveCount(0);
+  await page.evaluate(() => window.pagestage!.setSwitch('flusher_kick', 'all'));
+  await rest(page);
+  await expect(chip).toHaveAttribute('title', /reclaim as in 2\.6\.34 .*everything dirty \(since 4\.11\)/);
+  await page.evaluate(() => window.pagestage!.setSwitch('flusher_kick', 'none'));
+  await rest(page);
+  await expect(chip).toHaveCount(0);
+  await reopen(page, '#v=1&s=who-may-write&t=0&embed=1&sw=flusher_kick:all');
+  await expect(page.locator('.stamp')).toHaveText(/^model, rules of 2\.6\.34, mixed eras, 16 MiB/);
 });

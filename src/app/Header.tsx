@@ -35,6 +35,11 @@ export function Header(): ReactElement {
           model, {info.rules} · {info.machine}
         </span>
       )}
+      {info !== null && info.mixed_eras.length > 0 && (
+        <span className="chip chip-model" title={`No one kernel had all of these: ${info.mixed_eras.join('; ')}.`}>
+          mixed eras
+        </span>
+      )}
       <span className="chip chip-clock">{speedText(speed)}</span>
       <button type="button" className="quiet" aria-pressed={boardOpen} onClick={openBoard} title="All switches and all panels (0)">
         All switches <kbd>0</kbd>

@@ -27,15 +27,24 @@ export function MarkerGlyph({ kind, px = 12 }: { readonly kind: GlyphKind; reado
   return (
     <svg viewBox="0 0 12 12" width={px} height={px} aria-hidden="true" focusable="false" className={`glyph glyph-${kind}`}>
       {kind === 'harm' && <path d="M6 .8 11.6 11H.4z" />}
-      {kind === 'fork' && <path d="M6 0l6 6-6 6-6-6z" />}
+      {/* A way that parts. */}
+      {kind === 'fork' && <path d="M5.1 12V7.9L1.9 4.7V6.4H.3V1.7h4.7v1.6H3.1L6 6.2l2.9-2.9H7V1.7h4.7v4.7h-1.6V4.7L6.9 7.9V12z" />}
       {kind === 'kill' && (
         <path
           fillRule="evenodd"
           d="M6 .2C3 .2.9 2.2.9 4.9c0 1.6.8 2.7 1.7 3.4v2c0 .5.4.9.9.9h5c.5 0 .9-.4.9-.9v-2c.9-.7 1.7-1.8 1.7-3.4C11.1 2.2 9 .2 6 .2zM3.9 4.1a1.3 1.3 0 1 1 0 2.6 1.3 1.3 0 0 1 0-2.6zm4.2 0a1.3 1.3 0 1 1 0 2.6 1.3 1.3 0 0 1 0-2.6zM5.4 8h1.2l.3 1.2H5.1z"
         />
       )}
-      {kind === 'huge' && <path d="M1 1h10v10H1z" />}
-      {kind === 'theft' && <path fillRule="evenodd" d="M.6 1.4 2 0l4 4.3L10 0l1.4 1.4L7.3 5.8 12 10.6 10.6 12 6 7.2 1.4 12 0 10.6l4.7-4.8z" />}
+      {/* Framed in gold, as the block itself is on the map. */}
+      {kind === 'huge' && <path fillRule="evenodd" d="M6 0l6 6-6 6-6-6zM6 2.1 2.1 6 6 9.9 9.9 6zM6 3.8 8.2 6 6 8.2 3.8 6z" />}
+      {/* Scissors: blades above, rings below. */}
+      {kind === 'theft' && (
+        <g fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round">
+          <path d="M2.5.9 8 7.9M9.5.9 4 7.9" />
+          <circle cx="2.9" cy="9.7" r="1.6" />
+          <circle cx="9.1" cy="9.7" r="1.6" />
+        </g>
+      )}
       {(kind === 'state' || kind === 'none') && <circle cx="6" cy="6" r="4.6" />}
     </svg>
   );

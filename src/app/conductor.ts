@@ -4,22 +4,22 @@ import { Frames } from '#client/frames.ts';
 import { IdleSignal } from '#client/idle.ts';
 import { defaultSpeed, nearestSpeedIndex, Playback, SPEEDS } from '#client/playback.ts';
 import type { Spawn } from '#client/port.ts';
+import type { PanelFocus } from '#panels/panel.ts';
 import type { FrameReply, OpenChoice } from '#client/session_client.ts';
 import { Fault, SessionClient } from '#client/session_client.ts';
 import { WHOLE_MAP } from '#panels/panel.ts';
 import type { Catalog } from '#wire/catalog.ts';
 import type { Detail, Inspect, SessionInfo, Subject, Target } from '#wire/messages.ts';
 import { follow, Sought } from './about.ts';
-import { Announcer, namedEventsSince, sentenceOf } from './announcer.ts';
 import { FrameLoop } from './frame-loop.ts';
+import { FrameNotes } from './frame-notes.ts';
+import type { Lead, LoadLead } from './lead.ts';
+import { paceOf } from './lead.ts';
 import { SideQuestions } from './side-questions.ts';
-import { numberFromFrame } from './story-number.ts';
 import { notify, startClock, useSession } from './state/session-store.ts';
 import type { Link } from './state/url-codec.ts';
 import { useUi } from './state/ui-store.ts';
 
-const CLOCK_EVERY_MS = 100;
-const TEXT_EVERY_MS = 3000;
 /** How much of the past a panel shows, in seconds of viewing. */
 const WINDOW_S = 15;
 
@@ -29,22 +29,23 @@ export class Conductor {
   readonly playback = new Playback();
   readonly client: SessionClient;
   readonly loop: FrameLoop;
-  #announcer = new Announcer();
-  #announcedTo = 0;
-  #clockAt = -Infinity;
-  #textAt = -Infinity;
+  /** A story that tells itself, while it does. */
+  lead: Lead | null = null;
+  readonly spawn: Spawn;
+  #loadLead: LoadLead | null;
   /** Of the frame shown. */
   #last: Pick<FrameReply, 'instant' | 'catching_up'> | null = null;
-  #side: SideQuestions;
+  #notes: FrameNotes;
   #sought = new Sought();
   #choice: OpenChoice | null = null;
-  #stopTimer: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(spawn: Spawn) {
+  constructor(spawn: Spawn, loadLead: LoadLead | null = null) {
+    this.spawn = spawn;
+    this.#loadLead = loadLead;
     this.loop = new FrameLoop({
       idle: this.idle,
       frames: this.frames,
-      playback: this.playback,
+      playback: paceOf(this),
       ask: (ns) => this.#show({ kind: 'ns', ns: Math.floor(ns) }),
       reducedMotion: () => useUi.getState().reducedMotion,
     });
@@ -64,7 +65,13 @@ export class Conductor {
         dead: (why) => this.#die(why),
       },
     });
-    this.#side = new SideQuestions(this.client);
+    this.#notes = new FrameNotes({
+      frames: this.frames,
+      idle: this.idle,
+      side: new SideQuestions(this.client),
+      playing: () => this.#playing,
+      stopAt: (ns) => this.seek(ns),
+    });
     useUi.subscribe((state, before) => {
       if (state.theme !== before.theme || state.size !== before.size || state.panels !== before.panels) this.loop.invalidate();
       else if (state.kernelNames !== before.kernelNames || state.map !== before.map || state.follow !== before.follow || state.hover !== before.hover) this.loop.touch();
@@ -79,17 +86,32 @@ export class Conductor {
     return useSession.getState().info;
   }
 
-  /** First scenario of the catalog: what an empty link opens. */
+  /** First lesson of the catalog: what a link opens that names no story. */
   firstScenario(): string | null {
     const scenarios = this.catalog?.scenarios ?? [];
-    return (scenarios.find((one) => one.group === 'story') ?? scenarios[0])?.id ?? null;
+    return (scenarios.find((one) => one.group === 'story' && one.plays !== true) ?? scenarios[0])?.id ?? null;
   }
 
-  async start(link: Link): Promise<void> {
+  /** The story that opens the page when a link says nothing at all. */
+  openingScenario(): string | null {
+    return this.catalog?.scenarios.find((one) => one.plays === true)?.id ?? null;
+  }
+
+  get #playing(): boolean {
+    return this.lead?.playing ?? this.playback.playing;
+  }
+
+  focusOf(panel: string): PanelFocus | undefined {
+    return this.lead?.focusOf(panel);
+  }
+
+  /** `telling`: the link leaves it to the story; without one it opens the story that tells itself. */
+  async start(link: Link, telling = false): Promise<void> {
     try {
       const catalog = await this.client.start();
       useSession.setState({ catalog, carrier: this.client.carrier, status: 'opening' });
-      let scenario = link.scenario ?? this.firstScenario();
+      const opening = telling ? this.openingScenario() : null;
+      let scenario = link.scenario ?? opening ?? this.firstScenario();
       if (scenario !== null && !catalog.scenarios.some((one) => one.id === scenario)) {
         notify('The link names a story that does not exist here.', [
           { field: 's', expected: catalog.scenarios.map((one) => one.id).join(', '), got: scenario },
@@ -99,14 +121,18 @@ export class Conductor {
       if (scenario === null) return this.#die('the model has no scenario to show');
       // The server wants changes in the order of time; a link written by hand may not keep it.
       const commands = [...link.commands].sort((one, other) => one.ordinal - other.ordinal);
-      await this.open({ scenario, seed: link.seed, switches: link.switches, commands }, link);
+      const tells = telling && catalog.scenarios.some((one) => one.id === scenario && one.plays === true);
+      useUi.setState({ telling: tells });
+      await this.open({ scenario, seed: link.seed, switches: link.switches, commands }, link, tells);
     } catch (error) {
       this.#die(error instanceof Error ? error.message : String(error));
     }
   }
 
   /** Opens a run and shows an instant of it: the link's, else the story's own poster. */
-  async open(choice: OpenChoice, at?: Pick<Link, 'ns' | 'ordinal'>): Promise<void> {
+  async open(choice: OpenChoice, at?: Partial<Pick<Link, 'ns' | 'ordinal' | 'moment'>>, tells = false): Promise<void> {
+    this.lead?.close();
+    this.lead = null;
     this.pause();
     useSession.setState({ status: 'opening' });
     const { session, problems } = await this.#openOrFallBack(choice);
@@ -116,7 +142,7 @@ export class Conductor {
     this.playback.duration_ns = session.duration_ns;
     const { speedChosen, speed } = useUi.getState();
     this.setSpeed(speedChosen ? speed : defaultSpeed(session.duration_ns), speedChosen);
-    this.#announcer.forget();
+    this.#notes.forget();
     useSession.setState({
       status: 'ready', info: session, openSwitches: this.#choice?.switches ?? {}, timeline: null, ghost: null, forks: [], truth: null,
       storyNumber: null, clock: startClock, carrier: this.client.carrier,
@@ -125,10 +151,23 @@ export class Conductor {
       follow: [], hover: null, hoverPage: null, about: null, looked: null,
       panels: ui.panels.length > 0 ? ui.panels : session.story.panels.slice(0, 2),
     }));
+    if (tells && (await this.#tell(at?.moment ?? null))) return;
+    useUi.setState({ telling: false });
     const ns = at?.ns ?? null;
     const ordinal = at?.ordinal ?? null;
     if (ordinal !== null) this.#show({ kind: 'instant', ordinal });
     else this.#show({ kind: 'ns', ns: ns ?? session.story.poster_ns });
+  }
+
+  /** Hands the run over to its story. False: it has none, or this run does not have what the story tells of. */
+  async #tell(moment: number | null): Promise<boolean> {
+    const opening = this.info?.story.opening ?? null;
+    if (opening === null || this.#loadLead === null) return false;
+    useUi.setState({ telling: true });
+    const lead = await this.#loadLead(this, opening);
+    this.lead = lead;
+    await lead.start(moment);
+    return this.lead === lead;
   }
 
   async #openOrFallBack(choice: OpenChoice): Promise<Awaited<ReturnType<SessionClient['open']>>> {
@@ -149,7 +188,8 @@ export class Conductor {
 
   openScenario(id: string): void {
     useUi.setState(({ map }) => ({ menuOpen: false, panels: [], textOpen: [], map: { ...WHOLE_MAP, lens: map.lens } }));
-    void this.#guard(this.open({ scenario: id, seed: this.info?.seed ?? 1, switches: {}, commands: [] }));
+    const tells = this.catalog?.scenarios.some((one) => one.id === id && one.plays === true) ?? false;
+    void this.#guard(this.open({ scenario: id, seed: this.info?.seed ?? 1, switches: {}, commands: [] }, {}, tells));
   }
 
   /** The same run from its beginning, without the changes made on the way. */
@@ -159,6 +199,7 @@ export class Conductor {
   }
 
   play(): void {
+    if (this.lead !== null) return this.lead.play();
     if (this.info === null) return;
     const ns = this.frames.view?.head_of('at_ns') ?? 0;
     this.playback.speed = useUi.getState().speed;
@@ -169,6 +210,7 @@ export class Conductor {
   }
 
   pause(): void {
+    if (this.lead !== null) return this.lead.pause();
     const was = this.playback.playing;
     this.playback.pause();
     // At rest, what waits is something the visitor asked for: the next of several quick steps counts from it.
@@ -178,23 +220,25 @@ export class Conductor {
     // What was on its way still arrives; at rest the clock and the texts say what the picture shows.
     if (was) {
       const now = performance.now();
-      if (this.#last !== null) this.#copyClock(this.#last, now);
-      this.#rested(now);
+      if (this.#last !== null) this.#notes.copyClock(this.#last, now);
+      this.#notes.rested(now);
     }
     this.loop.touch();
   }
 
   toggle(): void {
-    if (this.playback.playing) this.pause();
+    if (this.#playing) this.pause();
     else this.play();
   }
 
   step(events: number): void {
+    if (this.lead !== null) return this.lead.step(events < 0 ? -1 : 1);
     this.pause();
     this.#show({ kind: 'step', events });
   }
 
   marker(direction: 1 | -1): void {
+    if (this.lead !== null) return this.lead.step(direction);
     this.pause();
     this.#show({ kind: 'marker', direction });
   }
@@ -207,14 +251,31 @@ export class Conductor {
   }
 
   seek(ns: number): void {
+    this.takeOver();
     this.pause();
     const end = this.info?.duration_ns ?? 0;
     this.#show({ kind: 'ns', ns: Math.round(Math.min(Math.max(ns, 0), end)) });
   }
 
   seekOrdinal(ordinal: number): void {
+    this.takeOver();
     this.pause();
     this.#show({ kind: 'instant', ordinal });
+  }
+
+  /** The visitor leads from here on: the run stays where it is, the whole page comes up. */
+  takeOver(): void {
+    if (this.lead === null) return;
+    const { lead } = this;
+    this.lead = null;
+    lead.close();
+    useUi.setState({ telling: false });
+    this.refresh();
+  }
+
+  /** What a story that tells itself wants shown. */
+  tellShow(target: Target): void {
+    this.#show(target);
   }
 
   setSpeed(speed: number, chosen = true): void {
@@ -232,7 +293,7 @@ export class Conductor {
     const before = useSession.getState();
     if (before.info === null) return;
     const wasPlaying = this.playback.playing;
-    this.pause();
+    if (this.lead === null) this.pause();
     try {
       const { instant, session } = await this.client.command(id, option);
       const old = before.timeline;
@@ -273,7 +334,7 @@ export class Conductor {
 
   /** The same instant again, because what is wanted of it changed. */
   refresh(): void {
-    if (this.playback.playing || this.info === null) return;
+    if (this.#playing || this.info === null) return;
     this.#want();
     this.client.showAgain();
   }
@@ -281,7 +342,7 @@ export class Conductor {
   #want(): void {
     const { speed, follow, map } = useUi.getState();
     const duration = this.info?.duration_ns ?? 1e9;
-    this.client.want(Math.round(Math.min(duration, speed * WINDOW_S * 1e9)), follow.map(({ mapping, index }) => ({ mapping, index })), map.lens);
+    this.client.want(Math.round(Math.min(duration, this.lead?.window_ns ?? speed * WINDOW_S * 1e9)), follow.map(({ mapping, index }) => ({ mapping, index })), map.lens);
   }
 
   #show(target: Target): void {
@@ -294,87 +355,17 @@ export class Conductor {
     const now = performance.now();
     const shown = this.frames.view?.head_of('ordinal') ?? null;
     const events = shown === null ? 0 : reply.instant.ordinal - shown;
-    const jump = shown === null || (!this.playback.playing && Math.abs(events) > 3);
+    const led = this.lead?.onFrame(reply);
+    const jump = shown === null || (led?.jump ?? (!this.playback.playing && Math.abs(events) > 3));
     if (!this.frames.push(reply.buffer, jump)) return notify('A frame of the wrong size came from the model; reload the page.');
     const view = this.frames.view!;
     const ended = view.head_of('ended') > 0;
     this.#last = { instant: reply.instant, catching_up: reply.catching_up };
-    this.loop.arrived({ events: jump ? 0 : events, now_ms: now });
-    this.#speak(now, shown ?? 0, jump && !this.playback.playing);
+    this.loop.arrived({ events: jump ? 0 : events, now_ms: now, stepping: led?.stepping ?? false });
+    this.lead?.framed(reply);
+    if (this.lead === null) this.#notes.speak(now, shown ?? 0, jump && !this.playback.playing);
     if (this.playback.reached(reply.instant.ns, reply.catching_up, ended)) this.pause();
-    const still = !this.playback.playing && !reply.catching_up;
-    if (still || now - this.#clockAt >= CLOCK_EVERY_MS) this.#copyClock(reply, now);
-    if (still) this.#rested(now);
-    else this.#whilePlaying(now);
-  }
-
-  #copyClock(reply: Pick<FrameReply, 'instant' | 'catching_up'>, now: number): void {
-    const { view } = this.frames;
-    if (view === null) return;
-    const ended = view.head_of('ended') > 0;
-    this.#clockAt = now;
-    useSession.setState({
-      clock: {
-        ns: reply.instant.ns,
-        ordinal: reply.instant.ordinal,
-        ended,
-        catchingUp: reply.catching_up,
-        panic: view.head_of('panic') > 0,
-        midway: !ended && view.head_of('next_ns') <= reply.instant.ns && view.head_of('next_ns') > 0,
-      },
-    });
-    const { info, catalog } = useSession.getState();
-    if (info === null || catalog === null) return;
-    const number = numberFromFrame(info.story.number.metric, view, catalog);
-    if (number !== null) useSession.setState({ storyNumber: number });
-    else if (this.playback.playing) this.#side.reportIfDue(now);
-  }
-
-  /** Named events since the last frame: said aloud, and a reason to stop if the visitor wants that. */
-  #speak(now: number, from: number, jumped: boolean): void {
-    const { info, catalog } = useSession.getState();
-    const view = this.frames.view;
-    if (info === null || catalog === null || view === null) return;
-    const to = view.head_of('ordinal');
-    const since = Math.max(from, Math.min(this.#announcedTo, to));
-    this.#announcedTo = to;
-    if (jumped || to <= since) return;
-    const events = namedEventsSince(view, catalog, info, since);
-    if (!this.playback.playing) {
-      if (events.length > 0) useSession.setState({ announcement: sentenceOf(events) });
-      return;
-    }
-    if (useUi.getState().pauseAtMarkers && events.length > 0) {
-      const first = events[0]!;
-      this.seek(first.ns);
-      useSession.setState({ announcement: `Paused: ${first.sentence}.` });
-      return;
-    }
-    const sentence = this.#announcer.hear(events, now);
-    if (sentence !== null) useSession.setState({ announcement: sentence });
-  }
-
-  #whilePlaying(now: number): void {
-    this.#side.timelineIfDue(now);
-    if (now - this.#textAt >= TEXT_EVERY_MS) this.#readTexts(now);
-  }
-
-  /** Nothing moves: texts, timeline and report catch up with what is shown. Seeking quickly, only the last counts. */
-  #rested(now: number): void {
-    this.#readTexts(now);
-    if (this.#stopTimer !== null) clearTimeout(this.#stopTimer);
-    this.idle.set('settle', true);
-    this.#stopTimer = setTimeout(() => {
-      this.#stopTimer = null;
-      this.#side.timeline(performance.now());
-      this.#side.report(performance.now());
-      this.idle.set('settle', false);
-    }, 60);
-  }
-
-  #readTexts(now: number): void {
-    this.#textAt = now;
-    useUi.setState((ui) => ({ textTick: ui.textTick + 1 }));
+    this.#notes.take(this.#last, now);
   }
 
   async #guard(work: Promise<void>): Promise<void> {

@@ -22,7 +22,7 @@ export interface Surface {
 export interface LoopOptions {
   readonly idle: IdleSignal;
   readonly frames: Frames;
-  readonly playback: Playback;
+  readonly playback: Pick<Playback, 'playing' | 'rate' | 'advance'>;
   readonly ask: (ns: number) => void;
   readonly reducedMotion: () => boolean;
 }
@@ -79,13 +79,13 @@ export class FrameLoop {
     this.#schedule();
   }
 
-  /** A new frame stands in `frames`. */
-  arrived(change: { readonly events: number; readonly now_ms: number }): void {
+  /** A new frame stands in `frames`; `stepping`: it is the next of a few that are shown one by one. */
+  arrived(change: { readonly events: number; readonly now_ms: number; readonly stepping?: boolean }): void {
     const { playback, reducedMotion, frames } = this.#options;
     if (change.events !== 0) {
       const gap = change.now_ms - this.#lastEventAt;
       this.#lastEventAt = change.now_ms;
-      const slow = playback.playing ? change.events === 1 && gap > SLOWEST_EVENT_GAP_MS : Math.abs(change.events) === 1;
+      const slow = change.stepping === true || (playback.playing ? change.events === 1 && gap > SLOWEST_EVENT_GAP_MS : Math.abs(change.events) === 1);
       if (slow && !reducedMotion() && frames.before !== null) {
         this.#tween = { from_ms: change.now_ms, long_ms: change.events < 0 ? TWEEN_BACK_MS : TWEEN_MS };
         this.#options.idle.set('tween', true);

@@ -71,7 +71,7 @@ export const KEYS: readonly KeyAction[] = [
 ];
 
 /** Keys that a focused control needs for itself. */
-function ownedByControl(event: KeyboardEvent): boolean {
+export function ownedByControl(event: KeyboardEvent): boolean {
   const at = event.target instanceof HTMLElement ? event.target : null;
   if (at === null) return false;
   const tag = at.tagName;
@@ -95,7 +95,7 @@ export function actionFor(event: Pick<KeyboardEvent, 'key' | 'shiftKey'> & { rea
 
 export function startKeys(conductor: Conductor): () => void {
   const onKey = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey) return;
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || useUi.getState().telling) return;
     const { letterKeys, helpOpen, menuOpen } = useUi.getState();
     if (event.key !== 'Escape' && ownedByControl(event)) return;
     // An open dialog keeps its own keys; it closes itself on Esc.

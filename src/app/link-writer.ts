@@ -11,18 +11,22 @@ export function readLink(): ReturnType<typeof decodeLink> {
   return decodeLink(location.search, location.hash);
 }
 
-/** Everything that the page shows now, as a link. `firstScenario` is what an empty link opens. */
+/** Everything that the page shows now, as a link. `firstScenario` is what a link without a story opens. */
 export function presentLink(firstScenario: string | null): Link {
-  const { info, openSwitches, clock } = useSession.getState();
+  const { info, catalog, openSwitches, clock } = useSession.getState();
   const ui = useUi.getState();
   if (info === null) return ui.link;
+  const plays = (id: string): boolean => catalog?.scenarios.some((one) => one.id === id && one.plays === true) ?? false;
+  // An empty link opens the story that tells itself, where there is one; so does one that names it and no instant.
+  const named = (catalog?.scenarios ?? []).some((one) => one.plays === true);
+  const poster = clock.ns === info.story.poster_ns && !clock.midway && !plays(info.scenario);
   const same = ui.panels.join() === info.story.panels.slice(0, 2).join();
   return {
     ...defaultLink,
-    scenario: info.scenario === firstScenario ? null : info.scenario,
+    scenario: info.scenario === firstScenario && !named ? null : info.scenario,
     seed: info.seed,
     switches: openSwitches,
-    ns: clock.ns === info.story.poster_ns && !clock.midway ? null : clock.ns,
+    ns: poster ? null : clock.ns,
     // Events at one instant of the clock are told apart by their number.
     ordinal: clock.midway ? clock.ordinal : null,
     commands: info.commands,
@@ -39,7 +43,8 @@ export function startLinkWriter(firstScenario: () => string | null): () => void 
   let timer: ReturnType<typeof setTimeout> | null = null;
   const write = (): void => {
     timer = null;
-    if (useSession.getState().info === null || useUi.getState().playing) return;
+    const { playing, telling } = useUi.getState();
+    if (useSession.getState().info === null || playing || telling) return;
     const text = encodeLink(presentLink(firstScenario()));
     try {
       if (`#${text}` !== location.hash) history.replaceState(null, '', `${location.pathname}${text === '' ? '' : `#${text}`}`);

@@ -1,6 +1,7 @@
 // The page begins: read the link, start the model, load the panels, show the frame of the page meanwhile.
 import { spawnPort } from '#client/spawn.ts';
-import { StrictMode } from 'react';
+import type { ReactElement } from 'react';
+import { lazy, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
 import { Conductor } from './conductor.ts';
@@ -10,6 +11,7 @@ import { readLink, startLinkWriter } from './link-writer.ts';
 import { loadFirstPanels, loadOtherPanels, PANEL_IDS } from './panel-list.ts';
 import { notify, useSession } from './state/session-store.ts';
 import type { Link } from './state/url-codec.ts';
+import { leavesItToTheStory } from './state/url-codec.ts';
 import { useUi } from './state/ui-store.ts';
 import { exposeHandle } from './test-handle.ts';
 import { startTheme } from './theme.ts';
@@ -20,19 +22,36 @@ import './styles/story.css';
 import './styles/time.css';
 import './styles/dialogs.css';
 
-function takeLink(): Link {
+const IntroApp = lazy(async () => ({ default: (await import('./intro/IntroApp.tsx')).IntroApp }));
+
+function Page({ slide: Slide }: { readonly slide: (() => ReactElement) | null }): ReactElement {
+  const telling = useUi((state) => state.telling);
+  if (telling) {
+    return (
+      <Suspense>
+        <IntroApp />
+      </Suspense>
+    );
+  }
+  return Slide === null ? <App /> : <Slide />;
+}
+
+function takeLink(): { readonly link: Link; readonly telling: boolean } {
   const { link, problems } = readLink();
+  const telling = leavesItToTheStory(link, problems);
   useUi.setState({
     link,
     panels: link.panels,
     themeChoice: link.theme,
     motionChoice: link.motion,
+    // Until the catalog is here, a link that says nothing is taken for one that opens the telling.
+    telling: telling && link.scenario === null,
     kernelNames: link.kernelNames,
     map: { lens: link.lens, zoom: link.zoom, centre: link.centre, block: link.block },
     ...(link.speed === null ? {} : { speed: link.speed, speedChosen: true }),
   });
   if (problems.length > 0) notify('Part of this link could not be read; the rest of it was used.', problems);
-  return link;
+  return { link, telling };
 }
 
 /** Panels that a link names in vain are named in turn. */
@@ -56,21 +75,21 @@ function firstPicture(conductor: Conductor): Promise<void> {
 }
 
 /** First what is on stage, then the rest of the page while the visitor looks at it. */
-async function load(conductor: Conductor, link: Link): Promise<void> {
+async function load(conductor: Conductor, link: Link, telling: boolean): Promise<void> {
   checkPanels(link);
-  await Promise.all([conductor.start(link), loadFirstPanels(link)]);
+  await Promise.all([conductor.start(link, telling), loadFirstPanels(link, telling)]);
   if (link.embed) return;
   await firstPicture(conductor);
   await Promise.all([loadOtherPanels(), loadLater()]);
 }
 
 async function main(): Promise<void> {
-  const link = takeLink();
+  const { link, telling } = takeLink();
   startTheme();
-  const conductor = new Conductor(spawnPort);
+  const conductor = new Conductor(spawnPort, async (of, opening) => new (await import('./intro/director.ts')).Director(of, opening));
   exposeHandle(conductor);
   const ready = conductor.idle.begin('first screen');
-  void load(conductor, link).finally(ready);
+  void load(conductor, link, telling).finally(ready);
   useSession.subscribe((state, before) => {
     if (state.info !== null && state.info.title !== before.info?.title) document.title = `${state.info.title} · Pagestage`;
   });
@@ -80,7 +99,7 @@ async function main(): Promise<void> {
   const slide = link.embed ? await import('./embed/slide.ts') : null;
   createRoot(root).render(
     <StrictMode>
-      <ConductorContext value={conductor}>{slide !== null ? <slide.EmbedApp /> : <App />}</ConductorContext>
+      <ConductorContext value={conductor}><Page slide={slide?.EmbedApp ?? null} /></ConductorContext>
     </StrictMode>,
   );
   if (slide !== null) {

@@ -34,8 +34,12 @@ async function load(ids: readonly string[]): Promise<void> {
   }
 }
 
+/** What a story that tells itself shows. */
+const TELLING: readonly string[] = ['page-map', LANES];
+
 /** What the first picture of a link needs. A link that names a story and no panel may need any. */
-export function loadFirstPanels(link: Link): Promise<void> {
+export function loadFirstPanels(link: Link, telling: boolean): Promise<void> {
+  if (telling && link.scenario === null) return load(TELLING);
   const named = [...(link.panel === null ? [] : [link.panel]), ...link.panels].filter((id) => PANEL_IDS.includes(id));
   if (link.embed) return load(named.length > 0 ? named.slice(0, 1) : link.scenario === null ? OPENING : PANEL_IDS);
   return load(named.length > 0 ? [...named, LANES] : link.scenario === null ? [...OPENING, LANES] : PANEL_IDS);

@@ -1,17 +1,26 @@
 // One canvas and the panel that draws it: sharp at any pixel ratio, blind to zero sizes, and never able to take the
 // other panels down with it.
+import type { Frames } from '#client/frames.ts';
 import { THEMES } from '#panels/draw/palette.ts';
 import { WHOLE_MAP } from '#panels/panel.ts';
-import type { Gesture, Hit, MapView, Panel, PanelInput, PanelText } from '#panels/panel.ts';
-import type { Conductor } from './conductor.ts';
-import type { Shown, Surface } from './frame-loop.ts';
+import type { Gesture, Hit, MapView, Panel, PanelFocus, PanelInput, PanelText } from '#panels/panel.ts';
+import type { SessionInfo } from '#wire/messages.ts';
+import type { FrameLoop, Shown, Surface } from './frame-loop.ts';
 import { useSession } from './state/session-store.ts';
 import { useUi } from './state/ui-store.ts';
+
+/** What a surface draws from: the page's own run, or another beside it. */
+export interface Scene {
+  readonly loop: FrameLoop;
+  readonly frames: Frames;
+  readonly info: SessionInfo | null;
+  focusOf?(panel: string): PanelFocus | undefined;
+}
 
 export interface SurfaceOptions {
   readonly panel: Panel;
   readonly canvas: HTMLCanvasElement;
-  readonly conductor: Conductor;
+  readonly conductor: Scene;
   /** Logical width of a tile: it is drawn at this width and shrunk. Null for a panel on stage. */
   readonly tileWidth: number | null;
   readonly onError: (message: string) => void;
@@ -53,7 +62,9 @@ export class PanelSurface implements Surface {
   /** What the panel is given; null until there is something to show. */
   input(shown?: Shown): PanelInput | null {
     const { conductor } = this.#options;
-    const { info: session, catalog } = useSession.getState();
+    const { info: session } = conductor;
+    const { catalog } = useSession.getState();
+    const focus = this.tile ? undefined : conductor.focusOf?.(this.#options.panel.id);
     const view = shown?.view ?? conductor.frames.view;
     if (view === null || session === null || catalog === null || this.#width === 0) return null;
     // Between two sessions a frame may be of the other machine.
@@ -74,6 +85,7 @@ export class PanelSurface implements Surface {
       progress: shown?.progress ?? 1,
       rate: shown?.rate ?? 0,
       kernel_names: ui.kernelNames,
+      ...(focus === undefined ? {} : { focus }),
       // A tile shows the whole, under the lens of the stage.
       map: this.tile ? { ...WHOLE_MAP, lens: ui.map.lens } : ui.map,
     };

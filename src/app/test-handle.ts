@@ -2,7 +2,8 @@
 // instant. What they may do is what a visitor can do, named exactly: no state is set past the conductor.
 import type { MapView } from '#panels/panel.ts';
 import type { Detail, Inspect, MarkerText, TruthRow } from '#wire/messages.ts';
-import { BELT_END, HEAD, RECORD, TASK, ZONE } from '#wire/frame_layout.ts';
+import { BELT_END, HEAD, MIGRATE_TYPES, ORDERS, RECORD, TASK, ZONE } from '#wire/frame_layout.ts';
+import { KIND } from '#wire/marks.ts';
 import type { FrameView } from '#wire/frame_view.ts';
 import type { Conductor } from './conductor.ts';
 import { useSession } from './state/session-store.ts';
@@ -47,11 +48,25 @@ export interface FrameNumbers {
   readonly vmstat: Readonly<Record<string, number>>;
   /** Pages by zone and list. */
   readonly lists: readonly (readonly number[])[];
+  /** Free stretches of 2^order pages, by zone, order and type. */
+  readonly areas: readonly (readonly (readonly number[])[])[];
+  /** Longest stretch of neighbours that are free. */
+  readonly longestFreeRun: number;
   /** The pages at the end of each list that reclaim looks at next, nearest first. */
   readonly tails: readonly (readonly (readonly number[])[])[];
   /** Pages by the byte that says what they look like. */
   readonly marks: readonly number[];
   readonly followed: readonly { readonly pfn: number; readonly mapping: number; readonly index: number }[];
+}
+
+/** A story that tells itself, as it stands. */
+export interface TellingState {
+  readonly phase: string;
+  readonly moment: number;
+  readonly moments: number;
+  readonly sentence: string;
+  readonly strip: boolean;
+  readonly outcomes: readonly { readonly label: string; readonly option: string; readonly sentence: string; readonly hash: string }[];
 }
 
 export interface PagestageHandle {
@@ -61,6 +76,8 @@ export interface PagestageHandle {
   /** The model's own figures at the instant it stands at, hash of its whole state included. */
   report(): Promise<{ readonly report: unknown; readonly truth: readonly TruthRow[] | null }>;
   inspect(what: Inspect): Promise<Detail>;
+  /** Null where the visitor leads. */
+  telling(): TellingState | null;
   seek(ns: number): void;
   seekOrdinal(ordinal: number): void;
   step(events: number): void;
@@ -81,6 +98,15 @@ function named<K extends string>(names: readonly K[], values: ArrayLike<number>,
 
 function rows<K extends string>(names: readonly K[], values: ArrayLike<number>, count: number, from = 0): Record<K, number>[] {
   return Array.from({ length: count }, (_, row) => named(names, values, from + row * names.length));
+}
+
+function longestFreeRun(view: FrameView): number {
+  let [longest, run] = [0, 0];
+  for (const mark of view.mark) {
+    run = (mark & 15) === KIND.free ? run + 1 : 0;
+    longest = Math.max(longest, run);
+  }
+  return longest;
 }
 
 function numbersOf(view: FrameView, vmstat: readonly string[]): FrameNumbers {
@@ -104,6 +130,10 @@ function numbersOf(view: FrameView, vmstat: readonly string[]): FrameNumbers {
     tails: Array.from({ length: dims.nr_zones }, (_, zone) =>
       Array.from({ length: lists }, (__, list) => [...view.list_tail.subarray((zone * lists + list) * BELT_END, (zone * lists + list + 1) * BELT_END)].filter((pfn) => pfn >= 0)),
     ),
+    areas: Array.from({ length: dims.nr_zones }, (_, zone) =>
+      Array.from({ length: ORDERS }, (__, order) => Array.from({ length: MIGRATE_TYPES }, (___, type) => view.area_of(zone, order, type))),
+    ),
+    longestFreeRun: longestFreeRun(view),
     marks,
     followed,
   };
@@ -164,6 +194,7 @@ export function exposeHandle(conductor: Conductor): void {
     },
     report: () => conductor.client.report(),
     inspect: (what) => conductor.client.inspect(what),
+    telling: () => conductor.lead?.told() ?? null,
     seek: (ns) => conductor.seek(ns),
     seekOrdinal: (ordinal) => conductor.seekOrdinal(ordinal),
     step: (events) => conductor.step(events),

@@ -2,7 +2,8 @@
 // At most one frame is on its way; a newer target replaces a waiting one. The server answers in order.
 import type { Catalog } from '#wire/catalog.ts';
 import type { LensId } from '#wire/lens.ts';
-import type { Command, Detail, Follow, Inspect, Instant, Problem, Reply, Request, SessionInfo, Target, TruthRow } from '#wire/messages.ts';
+import type { Command, Detail, Follow, FoundMark, Inspect, Instant, Problem, Reply, Request, SessionInfo, Target, TruthRow } from '#wire/messages.ts';
+import type { Mark } from '#wire/opening.ts';
 import { WIRE_VERSION } from '#wire/version.ts';
 import type { IdleSignal } from './idle.ts';
 import type { Port, Spawn } from './port.ts';
@@ -179,6 +180,14 @@ export class SessionClient {
 
   async timeline(bins: number): Promise<Timeline> {
     return this.#ask({ type: 'timeline', id: 0, bins }, 'timeline');
+  }
+
+  /** Where named points of the run lie, each after the one before; fewer than asked for if the run has no more. */
+  async instants(marks: readonly Mark[]): Promise<readonly FoundMark[]> {
+    for (;;) {
+      const reply = await this.#ask({ type: 'instants', id: 0, marks }, 'instants');
+      if (!reply.catching_up) return reply.found;
+    }
   }
 
   async report(): Promise<Report> {

@@ -61,5 +61,5 @@ export const LUMPY_WAIT = { no: 0, yes: 1 } as const;
 export const COMPACTION = { none: 0, direct: 1, async_sync: 2 } as const;
 /** none; isolate: nobody allocates from the block being emptied (proposed, 2013); on_free: the compactor is handed the block it merges (5.1). */
 export const CAPTURE = { off: 0, on_free: 1, isolate: 2 } as const;
-/** never: small pages; wait: compact and reclaim in the fault; later: a ready block or small pages, khugepaged repairs. */
-export const THP_FAULT = { never: 0, wait: 1, later: 2 } as const;
+/** never: small pages; wait: compact and reclaim in the fault; later: a ready block or small pages, khugepaged repairs; defer: the same, and the daemons are told (4.6). */
+export const THP_FAULT = { never: 0, wait: 1, later: 2, defer: 3 } as const;

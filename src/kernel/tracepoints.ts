@@ -59,7 +59,7 @@ const LIST = [
   ['mm_compaction_suitable', 'zone {a} is not worth moving pages in: outcome {b}', 'none', 'zone'],
   ['mm_compaction_defer_compaction', 'moving pages failed in zone {a}: the next {b} attempts are skipped', 'harm', 'zone'],
   ['mm_compaction_deferred', '{actor} does not try to move pages in zone {a}: it failed lately', 'none', 'zone'],
-  ['mm_compaction_capture', '{actor} is handed block {a} of 2^{b} pages the moment it is whole', 'state', 'page', 'order'],
+  ['mm_compaction_capture', '{actor} is handed the block of 2^{b} pages at page {a} the moment it is whole', 'state', 'page', 'order'],
   ['compact_block_freed', '{actor} has emptied the block at page {a}', 'none', 'block'],
   ['compact_steal', '{actor} takes page {a} out of the block that {b} is emptying', 'theft', 'page', 'task'],
   ['mm_lumpy_isolate', '{actor} takes {b} pages round page {a}', 'none', 'page', 'pages'],

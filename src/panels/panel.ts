@@ -9,6 +9,16 @@ import type { Theme } from './draw/palette.ts';
 /** Where the picture will be read: in a slide, on a laptop, on a projector. */
 export type SizeClass = 'slide' | 'laptop' | 'projector';
 
+/** What a story that tells itself points at. */
+export interface PanelFocus {
+  /** A word of the panel's own (free, asker). */
+  readonly mark: string;
+  /** Whose story it is, or -1. */
+  readonly task: number;
+  /** From when to when that task does not get on: it waits for what the story is about. */
+  readonly wait_ns: readonly [number, number];
+}
+
 /** How the visitor looks at the map. Part of the link, so that a link gives the same picture. */
 export interface MapView {
   readonly lens: LensId;
@@ -51,6 +61,8 @@ export interface PanelInput {
   readonly rate: number;
   /** Kernel names first instead of plain words. */
   readonly kernel_names: boolean;
+  /** What a story that tells itself points at. */
+  readonly focus?: PanelFocus;
   /** Absent: the whole map under the plain lens. */
   readonly map?: MapView;
 }

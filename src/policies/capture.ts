@@ -11,7 +11,7 @@ export const capture: Policy = {
   kernel: 'capture_control, MIGRATE_ISOLATE',
   options: [
     { id: 'off', label: 'nothing: first come, first served', value: CAPTURE.off },
-    { id: 'on_free', label: 'it is handed over the moment it is whole', value: CAPTURE.on_free },
+    { id: 'on_free', label: 'it is handed over the moment it is whole', value: CAPTURE.on_free, era: ['5.1', null] },
     { id: 'isolate', label: 'nobody else may take from it', value: CAPTURE.isolate },
   ],
   default: 'off',

@@ -11,8 +11,8 @@ export const compaction: Policy = {
   kernel: 'try_to_compact_pages()',
   options: [
     { id: 'none', label: 'nobody', value: COMPACTION.none },
-    { id: 'direct', label: 'the task that wants the block, before it reclaims', value: COMPACTION.direct },
-    { id: 'async_sync', label: 'the task itself: what does not wait first, the rest after reclaim', value: COMPACTION.async_sync },
+    { id: 'direct', label: 'the task that wants the block, before it reclaims', value: COMPACTION.direct, era: ['2.6.35', '2.6.37'] },
+    { id: 'async_sync', label: 'the task itself: what does not wait first, the rest after reclaim', value: COMPACTION.async_sync, era: ['2.6.38', null] },
   ],
   default: 'none',
   decision_point: SW.compaction,

@@ -11,7 +11,7 @@ export const dirty_keep: Policy = {
   kernel: 'putback_lru_page(), keep_locked',
   options: [
     { id: 'inactive_head', label: 'head of the inactive list: one more lap', value: DIRTY_KEEP.inactive_head },
-    { id: 'active_head', label: 'head of the active list', value: DIRTY_KEEP.active_head },
+    { id: 'active_head', label: 'head of the active list', value: DIRTY_KEEP.active_head, era: ['4.12', null] },
     { id: 'inactive_tail', label: 'tail of the inactive list: looked at again at once', value: DIRTY_KEEP.inactive_tail },
   ],
   default: 'inactive_head',

@@ -13,7 +13,7 @@ export const flusher_kick: Policy = {
     { id: 'none', label: 'not at all', value: FLUSHER_KICK.none },
     { id: 'scanned', label: 'for as many pages as were scanned (2.6.34)', value: FLUSHER_KICK.scanned },
     { id: 'dirty_seen', label: 'for as many dirty pages as were met', value: FLUSHER_KICK.dirty_seen },
-    { id: 'all', label: 'for everything dirty', value: FLUSHER_KICK.all },
+    { id: 'all', label: 'for everything dirty', value: FLUSHER_KICK.all, era: ['4.11', null] },
   ],
   default: 'scanned',
   decision_point: SW.flusher_kick,

@@ -11,7 +11,7 @@ export const overflow: Policy = {
   kernel: 'CONFIG_VMAP_STACK',
   options: [
     { id: 'counted', label: 'counted, the run goes on', value: OVERFLOW.counted },
-    { id: 'fatal', label: 'fatal, the machine stops', value: OVERFLOW.fatal },
+    { id: 'fatal', label: 'fatal, the machine stops', value: OVERFLOW.fatal, era: ['4.9', null] },
   ],
   default: 'counted',
   decision_point: SW.overflow,

@@ -4,11 +4,16 @@
 export const GROUPS = ['who writes?', 'what is written?', 'when?', 'stack', 'disk', 'huge pages', 'machine'] as const;
 export type PolicyGroup = (typeof GROUPS)[number];
 
+/** First and last kernel that did so, as versions are written; null = no end on that side that matters here. */
+export type Era = readonly [from: string | null, to: string | null];
+
 export interface PolicyOption {
   readonly id: string;
   readonly label: string;
   /** What stands in the kernel's switch column. */
   readonly value: number;
+  /** For behaviour of certain kernels; settings, and proposals that no kernel took, have none. */
+  readonly era?: Era;
 }
 
 /** A switch that takes any number between the listed ones as well, written as `id` with this suffix. */

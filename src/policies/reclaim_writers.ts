@@ -12,7 +12,7 @@ export const reclaim_writers: Policy = {
   options: [
     { id: 'everyone', label: 'everyone who reclaims (2.6.34)', value: RECLAIM_WRITERS.everyone },
     { id: 'kswapd', label: 'kswapd only', value: RECLAIM_WRITERS.kswapd },
-    { id: 'kswapd_low', label: 'kswapd, when it finds little else (3.2)', value: RECLAIM_WRITERS.kswapd_low },
+    { id: 'kswapd_low', label: 'kswapd, when it finds little else (3.2)', value: RECLAIM_WRITERS.kswapd_low, era: ['3.2', null] },
     { id: 'nobody', label: 'nobody: the flusher must', value: RECLAIM_WRITERS.nobody },
   ],
   default: 'everyone',

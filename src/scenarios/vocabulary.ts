@@ -129,14 +129,10 @@ export const KINDS: readonly KindWord[] = [
       burst: optional(1, 1024, 1), file: maybe_file, laps: optional(0, 1e9, 0),
     },
   },
-  {
-    id: 'block_allocator', what: 'asks the kernel for blocks of 2^order pages, holds them, gives them back', runs: true,
-    args: {
-      order: { type: 'whole', min: 0, max: 10 }, count: optional(1, 1e6, 1), pause_us: pause, hold_us: pause, loop: flag, keep: flag, repeat: flag, comp: flag,
-      gfp: { type: 'word', words: ['movable', 'unmovable', 'reclaimable', 'huge'], otherwise: 'unmovable' },
-    },
-  },
 ];
+
+/** Numbers that the words of a moment may name beside counters and `since_<moment>` (machine time since that moment ended). */
+export const MOMENT_NUMBERS = ['free_pages', 'block_pages', 'free_blocks', 'longest_free_run', 'huge_pages', 'answered'] as const;
 
 /** Fields of a task that hold for every kind. */
 export const TASK_FIELDS = ['name', 'kind', 'start_ms', 'group', 'resident'] as const;

@@ -17,6 +17,7 @@ export const BLOCK_TYPES = [
   { label: 'pages that can only be freed', kernel: 'MIGRATE_RECLAIMABLE' },
   { label: 'pages that can move', kernel: 'MIGRATE_MOVABLE' },
   { label: 'emergencies (reserve)', kernel: 'MIGRATE_RESERVE' },
+  { label: 'the task that empties it (set aside)', kernel: 'MIGRATE_ISOLATE' },
 ] as const;
 const MOST_STEALS = 8;
 

@@ -19,7 +19,7 @@ export function fake_served(options: FakeOptions = {}, switches: Readonly<Record
       nr_pages: size.nr_pages, nr_blocks: size.nr_blocks, nr_zones: size.nr_zones, nr_cpus: size.nr_cpus, nr_tasks: size.nr_tasks,
       nr_vmstat: NR_VMSTAT, max_records: 8,
     },
-    duration_ns: machine.duration_ns, switches: machine.switches(), base_switches: { swappiness: '0' }, commands: [], machine: 'fake', rules: 'none',
+    duration_ns: machine.duration_ns, switches: machine.switches(), base_switches: { swappiness: '0' }, commands: [], machine: 'fake', rules: 'none', mixed_eras: [],
     zones: config.zones.map(({ name, start_pfn, nr_pages }) => ({ name, start_pfn, nr_pages })), block_pages: 1 << config.pageblock_order,
     tasks: Array.from({ length: size.nr_tasks }, (_, id) => ({ id, name: `t${id}`, kind: 'fake', badge: String(id) })),
     files: config.files.map((file, id) => ({ id, name: file.name, pages: file.pages, extents: file.extents })),
@@ -27,7 +27,7 @@ export function fake_served(options: FakeOptions = {}, switches: Readonly<Record
     story: { sentence: '', question: '', number: { metric: 'x', label: 'x', unit: '' }, switches: ['swappiness'], panels: [], poster_ns: 100_000 },
     truth: false,
   };
-  return { ...machine, info };
+  return { ...machine, info, mixed_eras: (now) => (now['swappiness'] === '20' ? ['a fake era'] : []) };
 }
 
 export function fake_model(options: FakeOptions = {}): Model {

@@ -3,6 +3,8 @@
 // completions are taken at fixed places of the recording, so that nothing flickers while the window moves.
 import type { Ns } from '#base/units.ts';
 import { STATE } from '#engine/columns.ts';
+import { CC, CC_WORDS } from '#kernel/columns.ts';
+import type { Kernel } from '#kernel/kernel.ts';
 import type { Levels } from '#session/levels.ts';
 import type { Timeline } from '#session/timeline.ts';
 import * as L from '#wire/frame_layout.ts';
@@ -16,6 +18,11 @@ const COUNT_AT = {
 const CLASSES = 256;
 /** Parts of a window below which nothing can be seen. */
 const FINEST = 1000;
+
+/** Since when a task moves pages together, or Infinity. As in the recording, such time is written as work for itself. */
+function compacting_since(k: Kernel, task: number): Ns {
+  return k.cc[task * CC_WORDS + CC.active] === 1 ? k.cc[task * CC_WORDS + CC.since_ns]! : Infinity;
+}
 
 export class HistoryEncoder {
   private readonly timeline: Timeline;
@@ -123,7 +130,8 @@ export class HistoryEncoder {
   /** False if a frame cannot hold so many: fold more. */
   private try_segments(view: FrameView, from_ns: Ns, at_ns: Ns, first: number, end: number): boolean {
     const { recording, machine } = this.timeline;
-    const { eng, size } = machine.kernel;
+    const { kernel } = machine;
+    const { eng, size } = kernel;
     this.reset(from_ns);
     const { c } = recording.segments;
     for (let row = first; row < end && this.rows <= L.MAX_SEGMENTS; row++) {
@@ -138,7 +146,11 @@ export class HistoryEncoder {
         const since = sleeping ? eng.wait_since[task]! : eng.task_state_since[task]!;
         const from = Math.max(since, this.covered[task]!);
         const cause = sleeping ? eng.wait_cause[task]! : eng.task_event[task]!;
-        if (at_ns > from) this.add_segment(view, task, state, sleeping ? eng.wait_reason[task]! : 0, from, at_ns, cause, eng.task_for[task]!);
+        const compacting_ns = state === STATE.running ? compacting_since(kernel, task) : Infinity;
+        const split = Math.min(at_ns, Math.max(from, compacting_ns));
+        const reason = sleeping ? eng.wait_reason[task]! : 0;
+        if (split > from) this.add_segment(view, task, state, reason, from, split, cause, eng.task_for[task]!);
+        if (at_ns > split) this.add_segment(view, task, state, reason, split, at_ns, cause, task);
       }
       this.flush(view, task);
     }

@@ -8,6 +8,8 @@ import type { Problem, SessionInfo, TruthRow } from '#wire/messages.ts';
 export interface ServedMachine extends HistoryMachine {
   readonly info: SessionInfo;
   switches(): Readonly<Record<string, string>>;
+  /** Which of these switches' rules no kernel had together, in words. */
+  mixed_eras(switches: Readonly<Record<string, string>>): readonly string[];
 }
 
 /** A scenario is opaque here: loaded, then made into machines. */

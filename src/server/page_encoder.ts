@@ -10,8 +10,9 @@ import { KIND, MARK_DIRTY, MARK_HELD, MARK_REFERENCED, MARK_WRITEBACK } from '#w
 
 const NOT_ON_LISTS = PG_buddy | PG_pcp | PG_hole | PG_kernel | PG_reserved | PG_slab | PG_unevictable;
 
-/** Fields of a block: free, anon, file, slab, kernel, dirty, writeback, huge; by kind, -1 = counted nowhere. */
-const FIELD_OF_KIND = Int8Array.from([0, 0, 1, 1, 2, 2, 3, 4, 1, 7, -1, -1, -1, -1, -1, -1]);
+/** Fields of a block: free, anon, file, slab, kernel, dirty, writeback, huge; by kind, -1 = counted nowhere. Pages locked in
+ *  memory count with the kernel's: nobody moves or takes them. */
+const FIELD_OF_KIND = Int8Array.from([0, 0, 1, 1, 2, 2, 3, 4, 4, 7, -1, -1, -1, -1, -1, -1]);
 const FIELD_DIRTY = 5;
 const FIELD_WRITEBACK = 6;
 

@@ -78,6 +78,7 @@ describe('request server', () => {
     b.frame({ kind: 'ns', ns: 300_000 });
     const { reply } = b.frame({ kind: 'ns', ns: 100_000 });
     const forked = b.ask({ type: 'command', change: { switch: 'swappiness', option: '20' } });
+    expect(forked.type === 'forked' && forked.session.mixed_eras).toEqual(['a fake era']);
     if (forked.type !== 'forked') throw new Error(JSON.stringify(forked));
     expect(forked.instant).toEqual(reply.instant);
     expect(forked.session.commands).toEqual([{ ordinal: reply.instant.ordinal, switch: 'swappiness', option: '20' }]);
@@ -92,6 +93,41 @@ describe('request server', () => {
     expect(there.mark).toEqual(here.mark);
     expect(there.task).toEqual(here.task);
     expect(there.segment).toEqual(here.segment);
+  });
+
+  test('says where named points of the run lie, in as many calls as it takes', () => {
+    const marks = [
+      { kind: 'event', name: 'mm_vmscan_direct_reclaim_begin', nth: 200 }, { kind: 'event', name: 'mm_vmscan_direct_reclaim_end', nth: 1 },
+      { kind: 'counter', name: 'nr_free_pages', at_least: 0 },
+    ];
+    const whole = bench();
+    whole.open();
+    const reply = whole.ask({ type: 'instants', marks });
+    if (reply.type !== 'instants') throw new Error(JSON.stringify(reply));
+    expect(reply.catching_up).toBe(false);
+    expect(reply.found.length).toBe(3);
+    expect(reply.found[1]!.ordinal).toBeGreaterThan(reply.found[0]!.ordinal);
+    expect(reply.found[2]!.ordinal).toBe(reply.found[1]!.ordinal);
+    const { view } = whole.frame({ kind: 'instant', ordinal: reply.found[0]!.ordinal });
+    expect(view.head_of('at_ns')).toBe(reply.found[0]!.ns);
+    // A clock that is over at every look.
+    let ms = 0;
+    const slow = bench(() => (ms += 1000));
+    slow.open();
+    let calls = 0;
+    for (;;) {
+      const part = slow.ask({ type: 'instants', marks });
+      if (part.type !== 'instants') throw new Error(JSON.stringify(part));
+      calls++;
+      if (part.catching_up) continue;
+      expect(part.found).toEqual(reply.found);
+      break;
+    }
+    expect(calls).toBeGreaterThan(1);
+    expect(whole.ask({ type: 'instants', marks: [{ kind: 'event', name: 'nothing', nth: 1 }] })).toMatchObject({ type: 'fault', problems: [{ field: 'marks[0].name' }] });
+    expect(whole.ask({ type: 'instants', marks: [{ kind: 'event', name: 'wake', nth: 0 }] })).toMatchObject({ type: 'fault', problems: [{ field: 'marks[0].nth' }] });
+    const few = whole.ask({ type: 'instants', marks: [{ kind: 'event', name: 'thp_split', nth: 1 }] });
+    expect(few).toMatchObject({ type: 'instants', found: [], catching_up: false });
   });
 
   test('the same option again is no change', () => {

@@ -93,6 +93,12 @@ export class RequestServer implements Server {
       case 'timeline':
         this.send({ type: 'timeline', id, ...session.timeline_of(request.bins) }, []);
         return;
+      case 'instants': {
+        const answer = session.instants(request.marks);
+        if ('field' in answer) this.fault(id, 'instants', 'the model has nothing of that name', [answer]);
+        else this.send({ type: 'instants', id, ...answer }, []);
+        return;
+      }
       case 'report':
         this.send({ type: 'report', id, ...this.model.report(session.machine, session.timeline.commands.length === 0) }, []);
         return;

@@ -2,11 +2,15 @@
 // the clock that it is given, and uses it for two things: to stop in time for the next picture, and to learn how dear an
 // event is here.
 import { S } from '#engine/columns.ts';
-import { TP } from '#kernel/tracepoints.ts';
+import { TP, TRACEPOINTS } from '#kernel/tracepoints.ts';
+import { VMSTAT } from '#kernel/vmstat.ts';
 import type { EventSearch } from '#session/event_search.ts';
+import type { SoughtMark } from '#session/mark_search.ts';
+import { MarkSearch } from '#session/mark_search.ts';
 import { Timeline } from '#session/timeline.ts';
 import type { LensId } from '#wire/lens.ts';
-import type { Command, Detail, Follow, Inspect, Instant, Problem, SessionInfo, Subject, Target } from '#wire/messages.ts';
+import type { Command, Detail, Follow, FoundMark, Inspect, Instant, Problem, SessionInfo, Subject, Target } from '#wire/messages.ts';
+import type { Mark } from '#wire/opening.ts';
 import { inspect_block } from './block_inspector.ts';
 import { concerns } from './concerns.ts';
 import { FrameEncoder } from './frame_encoder.ts';
@@ -59,6 +63,9 @@ export class Session {
   /** A search that its budget cut short, and where it has got to. */
   private hunt: { readonly key: string; readonly search: EventSearch; at: number } | null = null;
 
+  /** A search for points of the run that its budget cut short. */
+  private marks: { readonly asked: string; readonly search: MarkSearch } | null = null;
+
   constructor(machine: ServedMachine, commands: readonly Command[], clock: (() => number) | null) {
     this.machine = machine;
     this.clock = clock;
@@ -67,7 +74,12 @@ export class Session {
   }
 
   info(): SessionInfo {
-    return { ...this.machine.info, commands: [...this.timeline.commands] };
+    const { machine } = this;
+    const { commands } = this.timeline;
+    // What the run ends up with: a mixture that was left again is none.
+    const switches = { ...machine.info.switches };
+    for (const command of commands) switches[command.switch] = command.option;
+    return { ...machine.info, commands: [...commands], mixed_eras: machine.mixed_eras(switches) };
   }
 
   get instant(): Instant {
@@ -157,9 +169,27 @@ export class Session {
     keyframes.events_per_ms = Math.min(FASTEST, Math.max(SLOWEST, 0.8 * keyframes.events_per_ms + 0.2 * (done / elapsed_ms)));
   }
 
+  /** Where named points of the run lie; the same question again goes on where the budget ran out. */
+  instants(marks: readonly Mark[]): { readonly found: readonly FoundMark[]; readonly catching_up: boolean } | Problem {
+    const sought: SoughtMark[] = [];
+    for (const [i, mark] of marks.entries()) {
+      const known = mark.kind === 'event' ? TRACEPOINTS.find((event) => event.name === mark.name) : VMSTAT.find((counter) => counter.name === mark.name);
+      if (known === undefined) return { field: `marks[${i}].name`, expected: mark.kind === 'event' ? 'an event of the catalog' : 'a counter of the catalog', got: mark.name };
+      if (mark.kind === 'counter') sought.push({ kind: 'counter', counter: known.name as (typeof VMSTAT)[number]['name'], at_least: mark.at_least });
+      else sought.push({ kind: 'event', event: (known as (typeof TRACEPOINTS)[number]).id, nth: mark.nth });
+    }
+    const asked = JSON.stringify(marks);
+    if (this.marks?.asked !== asked) this.marks = { asked, search: new MarkSearch(this.machine.kernel, sought) };
+    const { search } = this.marks;
+    const reached = this.in_pieces((budget) => this.timeline.seek_event(search, budget));
+    if (reached) this.marks = null;
+    return { found: [...search.found], catching_up: !reached };
+  }
+
   /** Sets a switch at the present instant. */
   fork(change: { readonly switch: string; readonly option: string }): Problem | null {
     this.step = null;
+    this.marks = null;
     if (this.machine.switches()[change.switch] === change.option) return null;
     return this.timeline.fork(change);
   }

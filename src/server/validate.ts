@@ -3,6 +3,7 @@
 import { MAX_FOLLOWED } from '#wire/frame_layout.ts';
 import { LENSES } from '#wire/lens.ts';
 import type { LensId } from '#wire/lens.ts';
+import type { Mark } from '#wire/opening.ts';
 import type { Command, Follow, Inspect, Problem, Request, Subject, Target } from '#wire/messages.ts';
 
 export type Checked = { readonly request: Request; readonly problems: readonly Problem[] } | { readonly request: null; readonly problems: readonly Problem[] };
@@ -12,6 +13,7 @@ const MOST_SWITCHES = 200;
 const LONGEST_WORD = 200;
 const MOST_BINS = 4096;
 const MOST_LOGGED = 5000;
+const MOST_MARKS = 64;
 const MOST_MAPPING = 1e9;
 /** 104 days: the exact range of times. */
 const LAST_NS = Number.MAX_SAFE_INTEGER;
@@ -94,8 +96,10 @@ function parse_body(c: Reader, top: Record<string, unknown>, id: number): Reques
       return { type, id, what: parse_inspect(c, top['what']) };
     case 'timeline':
       return { type, id, bins: c.whole('bins', top['bins'], 1, MOST_BINS) };
+    case 'instants':
+      return { type, id, marks: parse_marks(c, top['marks']) };
     default:
-      c.bad('type', 'hello, open, frame_at, command, inspect, timeline or report', type);
+      c.bad('type', 'hello, open, frame_at, command, inspect, timeline, instants or report', type);
       return null;
   }
 }
@@ -142,6 +146,18 @@ function parse_target(c: Reader, value: unknown): Target {
       c.bad('target.kind', 'ns, instant, step, marker or next_of', kind);
       return { kind: 'ns', ns: 0 };
   }
+}
+
+function parse_marks(c: Reader, value: unknown): Mark[] {
+  return c.list('marks', value, MOST_MARKS).map((entry, i) => {
+    const at = `marks[${i}]`;
+    const mark = c.object(at, entry);
+    const { kind } = mark;
+    const name = c.word(`${at}.name`, mark['name']);
+    if (kind === 'counter') return { kind, name, at_least: c.whole(`${at}.at_least`, mark['at_least'], 0, Number.MAX_SAFE_INTEGER) };
+    if (kind !== 'event') c.bad(`${at}.kind`, 'event or counter', kind);
+    return { kind: 'event', name, nth: c.whole(`${at}.nth`, mark['nth'], 1, 1e6) };
+  });
 }
 
 function parse_direction(c: Reader, value: unknown): 1 | -1 {

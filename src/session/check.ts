@@ -1,8 +1,12 @@
 // Checks a scenario. What only the session can know (switches, drives, what fits into the machine) is checked here; the
 // rest is checked by the schema.
 import { warm_pages, warm_room } from '#kernel/mm/warm_start.ts';
+import { TRACEPOINTS } from '#kernel/tracepoints.ts';
+import { VMSTAT } from '#kernel/vmstat.ts';
 import { option_value, option_words, POLICIES, POLICY_REGISTRY } from '#policies/index.ts';
 import { SCENARIO_IDS } from '#scenarios/index.ts';
+import type { Opening } from '#scenarios/opening.ts';
+import { marks_of, numbers_of } from '#scenarios/opening.ts';
 import type { Problem } from '#scenarios/problem.ts';
 import type { Scenario } from '#scenarios/scenario.ts';
 import { parse_scenario } from '#scenarios/schema.ts';
@@ -45,6 +49,7 @@ function check(scenario: Scenario): Problem[] {
   for (const [i, id] of scenario.story.switches.entries()) {
     if (POLICY_REGISTRY.get(id) === undefined) problems.push({ field: `story.switches[${i}]`, expected: `one of ${POLICIES.map((p) => p.id).join(', ')}`, got: id });
   }
+  if (scenario.story.opening !== null) problems.push(...check_opening(scenario.story.opening));
   const file_pages = scenario.files.reduce((sum, file) => sum + file.pages, 0);
   const anon_pages = scenario.tasks.reduce((sum, task) => sum + Number(task.args['apages'] ?? (task.kind === 'anon' || task.kind === 'allocator' ? task.args['pages'] : 0)), 0);
   const swap_pages = scenario.machine.swap?.pages ?? 0;
@@ -66,6 +71,22 @@ function check_warm(scenario: Scenario): Problem[] {
   const resident = plan_tasks({ ...scenario, tasks: tasks.filter((task) => task.resident > 0) }, 1).configs;
   const warm = warm_pages({ files: files.map(cached_part), tasks: resident });
   return warm > room ? [{ field, expected: `at most ${room} pages in memory at power-on, cached and resident together`, got: String(warm) }] : [];
+}
+
+/** Events, counters and options that a story's moments name must be the model's. */
+function check_opening(opening: Opening): Problem[] {
+  const problems: Problem[] = [];
+  const counters = VMSTAT.map((counter) => counter.name as string);
+  const events = TRACEPOINTS.map((event) => event.name as string);
+  for (const { field, mark } of marks_of(opening)) {
+    const known = mark.kind === 'event' ? events : counters;
+    if (!known.includes(mark.name)) problems.push({ field: `${field}.${mark.kind}`, expected: `one of ${known.join(', ')}`, got: mark.name });
+  }
+  for (const { field, name } of numbers_of(opening)) {
+    if (!counters.includes(name)) problems.push({ field, expected: `a number of the picture, or a counter: one of ${counters.join(', ')}`, got: name });
+  }
+  opening.futures?.choices.forEach((choice, i) => problems.push(...check_switches(`story.futures.choices[${i}]`, { [choice.switch]: choice.option })));
+  return problems;
 }
 
 /** Problems of a set of switches; `field` is where it stands. */

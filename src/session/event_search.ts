@@ -15,7 +15,7 @@ export interface Walk {
   readonly ordinal: number;
   readonly at_ns: number;
   /** Calls for every event from now on; null ends it. */
-  watch(note: ((ordinal: number, kind: number, actor: number, a: number, b: number) => void) | null): void;
+  watch(note: ((ordinal: number, kind: number, actor: number, a: number, b: number, ns: number) => void) | null): void;
   /** Runs on to an ordinal; `reached` also where the run has no more events. */
   on(ordinal: number, budget: number): Progress;
   /** Stands at the latest copy before an ordinal, and returns its ordinal. */

@@ -1,4 +1,5 @@
 // What the page is told of a machine when it opens. The same form crosses to the page (wire/messages.ts, SessionInfo).
+import type { Opening } from '#scenarios/opening.ts';
 
 export interface MachineInfo {
   readonly scenario: string;
@@ -21,6 +22,8 @@ export interface MachineInfo {
   readonly commands: readonly { readonly ordinal: number; readonly switch: string; readonly option: string }[];
   readonly machine: string;
   readonly rules: string;
+  /** Rules that no one kernel had together, in words; empty if one did. */
+  readonly mixed_eras: readonly string[];
   readonly zones: readonly { readonly name: string; readonly start_pfn: number; readonly nr_pages: number }[];
   readonly block_pages: number;
   readonly tasks: readonly { readonly id: number; readonly name: string; readonly kind: string; readonly badge: string }[];
@@ -39,6 +42,7 @@ export interface MachineInfo {
     readonly switches: readonly string[];
     readonly panels: readonly string[];
     readonly poster_ns: number;
+    readonly opening: Opening | null;
   };
   /** A recorded real-kernel case: its figures beside the model's. */
   readonly truth: boolean;

@@ -13,7 +13,7 @@ import { assert } from '#base/assert.ts';
 import type { Problem } from '#scenarios/problem.ts';
 import type { Scenario } from '#scenarios/scenario.ts';
 import { WORKLOAD_ROUTINES } from '#workloads/index.ts';
-import { rules_text } from './rules.ts';
+import { mixed_eras, rules_text } from './rules.ts';
 import type { MachineInfo } from './info.ts';
 import { device_sectors, resolve } from './resolve.ts';
 import type { ResolvedTask } from './resolve.ts';
@@ -31,6 +31,8 @@ export interface Machine {
   readonly programs: readonly ResolvedTask[];
   /** Option of every switch at this instant. */
   switches(): Record<string, string>;
+  /** Which of these switches' rules no kernel had together. */
+  mixed_eras(switches: Readonly<Record<string, string>>): readonly string[];
   /** Sets a switch from this instant on; a problem changes nothing. */
   set_switch(id: string, option: string): Problem | null;
 }
@@ -56,6 +58,7 @@ export function make_machine(scenario: Scenario, seed: number, switches: Readonl
     info,
     programs: resolved.tasks,
     switches: () => switches_of(kernel),
+    mixed_eras: (now) => mixed_eras(scenario.machine, now),
     set_switch: (id, option) => set_switch(kernel, id, option),
   };
 }
@@ -100,6 +103,7 @@ function machine_info(
     ...config.devices.map((d, i) => ({ name: `flush-${d.name}`, kind: 'flusher', badge: i === 0 ? 'F' : `F${i + 1}` })),
     { name: 'reclaimd', kind: 'reclaim thread', badge: 'R' },
     ...(config.khugepaged === true ? [{ name: 'khugepaged', kind: 'khugepaged', badge: 'H' }] : []),
+    ...(config.kcompactd === true ? [{ name: 'kcompactd0', kind: 'kcompactd', badge: 'C' }] : []),
   ];
   const mebibytes = (config.nr_pages * 4) / 1024;
   const named = /pages$|gib$/.test(scenario.machine.size) ? '' : ` ${scenario.machine.size}`;
@@ -122,6 +126,7 @@ function machine_info(
     commands: [],
     machine: `${Math.floor(mebibytes * 10) / 10} MiB${named}`,
     rules: rules_text(scenario.machine),
+    mixed_eras: mixed_eras(scenario.machine, chosen),
     zones: config.zones.map((zone) => ({ name: zone.name, start_pfn: zone.start_pfn, nr_pages: zone.nr_pages })),
     block_pages: 1 << config.pageblock_order,
     tasks: [
@@ -143,6 +148,7 @@ function machine_info(
       switches: scenario.story.switches,
       panels: scenario.story.panels,
       poster_ns: Math.floor(scenario.story.poster_ms * 1e6),
+      opening: scenario.story.opening,
     },
     truth: scenario.truth !== '',
   };

@@ -134,6 +134,25 @@ describe('recording', () => {
     }
   });
 
+  test('of a stretch in which a task moved pages together, that part says that it worked for itself', () => {
+    const { recording } = make(5);
+    const task = 2;
+    const happen = (kind: number, ns: number): void => recording.event(1, 1, ns, kind, task, 0, 0, 0);
+    const run = (from: number, to: number): void => recording.segment(task, STATE.running, 0, from, to, 0, -1);
+    recording.live = true;
+    happen(TP.mm_compaction_begin, 120);
+    happen(TP.mm_compaction_end, 150);
+    happen(TP.mm_compaction_begin, 180);
+    run(100, 200);
+    recording.segment(task, STATE.sleeping, 5, 200, 300, 0, -1);
+    happen(TP.mm_compaction_end, 340);
+    run(300, 400);
+    run(400, 500);
+    recording.live = false;
+    const parts = rows(recording.segments).filter((row) => row.state === STATE.running).map((row) => [row.from_ns, row.to_ns, row.for_task]);
+    expect(parts).toEqual([[100, 120, -1], [120, 150, task], [150, 180, -1], [180, 200, task], [300, 340, task], [340, 400, -1], [400, 500, -1]]);
+  });
+
   test('the share of stalled time is the union of the waits for memory, by brute force', () => {
     fc.assert(fc.property(seed, fc.integer({ min: 1, max: 40 }), (s, bins) => {
       const timeline = make(s);

@@ -5,7 +5,7 @@ import type { EventId, Ns, TaskId } from '#base/units.ts';
 import { NONE } from '#base/units.ts';
 import { STATE } from '#engine/columns.ts';
 import type { Recorder } from '#engine/recorder.ts';
-import { D, DEVICE_SCALARS, MAX_REQUESTS } from '#kernel/columns.ts';
+import { CC, CC_WORDS, D, DEVICE_SCALARS, MAX_REQUESTS } from '#kernel/columns.ts';
 import type { Kernel } from '#kernel/kernel.ts';
 import { TP, TRACEPOINTS } from '#kernel/tracepoints.ts';
 import { MEMORY_REASON, LevelSamples, is_kernel_thread, is_stalled } from './levels.ts';
@@ -65,6 +65,8 @@ export class Recording implements Recorder {
   private readonly k: Kernel;
   /** Since when somebody has been waiting for memory at the explored end, or NONE. */
   private open_stall: Ns = NONE;
+  /** Compactions since each task's last finished stretch. */
+  private readonly compacted: ({ from_ns: Ns; to_ns: Ns }[] | undefined)[] = [];
   private readonly ring = new Float64Array(RING * RING_FIELDS);
   private ring_next = 0;
   private ring_length = 0;
@@ -72,7 +74,7 @@ export class Recording implements Recorder {
   log: ((event: RecordedEvent) => void) | null = null;
 
   /** Told of every event while a search runs. */
-  watch: ((ordinal: number, kind: number, actor: number, a: number, b: number) => void) | null = null;
+  watch: ((ordinal: number, kind: number, actor: number, a: number, b: number, ns: number) => void) | null = null;
 
   constructor(kernel: Kernel, duration_ns: Ns) {
     this.k = kernel;
@@ -93,7 +95,8 @@ export class Recording implements Recorder {
     this.ring_next = (this.ring_next + 1) % RING;
     if (this.ring_length < RING) this.ring_length++;
     if (this.log !== null) this.log({ id, ordinal, ns, kind, actor, a, b, cause });
-    if (this.watch !== null) this.watch(ordinal, kind, actor, a, b);
+    if (kind === TP.mm_compaction_begin || kind === TP.mm_compaction_end) this.note_compaction(actor, kind === TP.mm_compaction_begin, ns);
+    if (this.watch !== null) this.watch(ordinal, kind, actor, a, b, ns);
     if (!this.live) return;
     if (HAS_MARKER[kind] === 1) {
       const row = this.markers.add();
@@ -110,6 +113,36 @@ export class Recording implements Recorder {
   }
 
   segment(task: number, state: number, reason: number, from_ns: number, to_ns: number, cause: number, for_task: number): void {
+    const parts = this.compacted[task];
+    if (parts === undefined || state !== STATE.running) this.add_segment(task, state, reason, from_ns, to_ns, cause, for_task);
+    else {
+      this.compacted[task] = undefined;
+      let at = from_ns;
+      for (const part of parts) {
+        const start = Math.max(at, part.from_ns);
+        const end = Math.min(to_ns, part.to_ns);
+        if (end <= start) continue;
+        if (start > at) this.add_segment(task, state, reason, at, start, cause, for_task);
+        this.add_segment(task, state, reason, start, end, cause, task);
+        at = end;
+      }
+      if (to_ns > at || at === from_ns) this.add_segment(task, state, reason, at, to_ns, cause, for_task);
+      const last = parts.at(-1)!;
+      if (last.to_ns === Infinity) this.compacted[task] = [last];
+    }
+  }
+
+  /** A task moves pages together from its mm_compaction_begin to its mm_compaction_end; it works for itself then. */
+  private note_compaction(task: TaskId, begins: boolean, ns: Ns): void {
+    if (task < 0) return;
+    const parts = (this.compacted[task] ??= []);
+    const last = parts.at(-1);
+    if (begins) parts.push({ from_ns: ns, to_ns: Infinity });
+    else if (last !== undefined && last.to_ns === Infinity) last.to_ns = ns;
+    else parts.push({ from_ns: 0, to_ns: ns });
+  }
+
+  private add_segment(task: number, state: number, reason: number, from_ns: number, to_ns: number, cause: number, for_task: number): void {
     if (!this.live) return;
     const { eng } = this.k;
     const sleeping = state === STATE.sleeping;
@@ -274,9 +307,14 @@ export class Recording implements Recorder {
     return waits;
   }
 
-  /** After a restore the ring holds nothing that led here. */
+  /** After a restore the ring holds nothing that led here, and of compactions only those in progress are known. */
   forget_ring(): void {
     this.ring_length = 0;
+    const { cc, size } = this.k;
+    this.compacted.length = 0;
+    for (let task = 0; task < size.nr_tasks; task++) {
+      if (cc[task * CC_WORDS + CC.active] === 1) this.compacted[task] = [{ from_ns: cc[task * CC_WORDS + CC.since_ns]!, to_ns: Infinity }];
+    }
   }
 
   /** Number of events in the ring. */

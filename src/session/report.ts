@@ -9,9 +9,10 @@ import { ORIGIN } from '#kernel/mm/origin.ts';
 import { buddyinfo_text, pagetypeinfo_text } from '#kernel/mm/procfs_text.ts';
 import { NR_REASONS, WAIT_TEXT } from '#kernel/wait_reasons.ts';
 import type { Machine } from './machine.ts';
+import { compaction_of } from './report_compaction.ts';
 import { huge_of, ready_ns } from './report_huge.ts';
 import { lumpy_of } from './report_lumpy.ts';
-import { rules_text } from './rules.ts';
+import { mixed_eras, rules_text } from './rules.ts';
 import { vmstat_of } from './vmstat.ts';
 
 const PAGES_PER_MB = 1e6 / 4096;
@@ -30,6 +31,7 @@ export function make_report(machine: Machine, options: ReportOptions): Record<st
     seed: machine.seed,
     model: options.model,
     rules: rules_text(machine.scenario.machine),
+    mixed_eras: mixed_eras(machine.scenario.machine, machine.switches()),
     machine: machine.info.machine,
     switches: machine.switches(),
     hash: k.arena.hash(),
@@ -58,6 +60,7 @@ export function make_report(machine: Machine, options: ReportOptions): Record<st
     locks: locks_of(k),
     huge: huge_of(machine),
     lumpy: lumpy_of(machine),
+    compaction: compaction_of(machine),
     tasks: tasks_of(machine),
   };
 }

@@ -258,7 +258,7 @@ export class Timeline {
   }
 
   /** Goes to what is searched, exploring if it must; back to where the search began if there is none. */
-  seek_event(search: EventSearch, budget = Infinity): Progress {
+  seek_event(search: Pick<EventSearch, 'run'>, budget = Infinity): Progress {
     this.search = null;
     const progress = search.run(this.walk, budget);
     if (!progress.reached) this.finish(progress, this.shown_ns);

@@ -288,19 +288,20 @@ export const huge_recipe: fc.Arbitrary<Recipe> = fc
     return { ...r, zones, tasks: [...tasks, ...others], switches: options, commands, khugepaged: khugepaged || roomy, swap_pages: [0, 20, 150, 150, 600, 600, 600][swap]! };
   });
 
-const LUMPY_KINDS = ['thp_app', 'thp_app', 'rewrite', 'rewrite', 'write', 'logger', 'seq', 'mixed'] as const;
+const LUMPY_KINDS = ['thp_app', 'block_allocator', 'block_allocator', 'rewrite', 'rewrite', 'write', 'logger', 'seq', 'mixed'] as const;
 
 /** Machines on which blocks are wanted and reclaim has to make them, of pages that are dirty more often than not. */
 export const lumpy_recipe: fc.Arbitrary<Recipe> = fc
   .tuple(
     recipe, fc.array(fc.record({ kind: fc.constantFrom(...LUMPY_KINDS), file: nat(0, 3), pages: nat(100, 700), chunk: nat(1, 40), pause_us: fc.constantFrom(0, 50, 300), start_us: fc.constantFrom(0, 0, 3000) }), { minLength: 2, maxLength: 5 }),
-    fc.constantFrom('lumpy', 'lumpy', 'prefer_clean', 'same_file', 'off'), fc.constantFrom('yes', 'yes', 'no'), fc.constantFrom('everyone', 'everyone', 'kswapd', 'nobody'),
+    fc.constantFrom('lumpy', 'lumpy', 'lumpy', 'prefer_clean', 'same_file', 'off'), fc.constantFrom('yes', 'yes', 'yes', 'no'), fc.constantFrom('everyone', 'everyone', 'kswapd', 'nobody'),
   )
   .map(([r, tasks, way, wait, writers]) => {
     const options = [...r.switches];
     for (const [policy, option] of [option_of('lumpy', way), option_of('lumpy_wait', wait), option_of('reclaim_writers', writers), option_of('thp_fault', 'wait'), option_of('compaction', 'none'), option_of('dirty_ratio', '80')]) options[policy] = option;
     return {
-      ...r, node_scope: false, pageblock_order: Math.max(4, r.pageblock_order), zones: r.zones.slice(0, 2), tasks: [...tasks, { kind: 'thp_app', file: 0, pages: 400, chunk: 8, pause_us: 50, start_us: 3000 }], switches: options,
+      // On a fast device every write has ended when the nap between the passes is over.
+      ...r, node_scope: false, pageblock_order: Math.max(4, r.pageblock_order), devices: ['slow', ...r.devices.slice(1)], zones: r.zones.slice(0, 2), tasks: [...tasks, { kind: 'block_allocator', file: 0, pages: 401, chunk: 4, pause_us: 50, start_us: 3000 }], switches: options,
       files: r.files.map((f) => ({ ...f, pages: Math.max(f.pages, 300), pieces: f.pieces === 1 ? 40 : f.pieces })),
     };
   });
@@ -318,7 +319,7 @@ export const compacting_recipe: fc.Arbitrary<Recipe> = fc
     for (const [policy, option] of [option_of('compaction', compaction), option_of('capture', capture), option_of('lumpy', lumpy)]) options[policy] = option;
     const wants = { kind: 'block_allocator', file: 0, chunk: order, pages: 4 * order + 3, pause_us: 300, start_us: 2000 };
     return {
-      ...r, switches: options, swap_pages, min_free_kbytes, zones: r.zones.slice(0, 2).map((z) => ({ ...z, pages: Math.max(z.pages, 256) })),
-      tasks: [{ kind: 'fragmenter', file: 0, pages: 480, chunk: 3, pause_us: 0, start_us: 0 }, wants, ...tasks],
+      ...r, switches: options, swap_pages, min_free_kbytes, zones: r.zones.slice(0, 2).map((z) => ({ ...z, pages: Math.max(z.pages, 384) })),
+      tasks: [{ kind: 'fragmenter', file: 0, pages: 640, chunk: 3, pause_us: 0, start_us: 0 }, wants, ...tasks],
     };
   });

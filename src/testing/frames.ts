@@ -75,7 +75,7 @@ export function countBlocks(view: FrameView, blockPages: number): void {
 }
 
 /** free, free_pcp, anon ×2, file ×2, slab, kernel, unevictable, huge, hole: the field of a block that counts them. */
-const BLOCK_FIELD_OF_KIND = [0, 0, 1, 1, 2, 2, 3, 4, 1, 7, -1] as const;
+const BLOCK_FIELD_OF_KIND = [0, 0, 1, 1, 2, 2, 3, 4, 4, 7, -1] as const;
 
 export function toyMachine(options: ToyOptions = {}): ToyMachine {
   const nrPages = options.nr_pages ?? 4096;

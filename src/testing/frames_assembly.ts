@@ -2,7 +2,7 @@
 // taken away again, a block that is one huge page. Nothing here comes from the model.
 import * as L from '#wire/frame_layout.ts';
 import { KIND, MARK_DIRTY, MARK_HELD } from '#wire/marks.ts';
-import { countBlocks, setRow, toyMachine } from './frames.ts';
+import { countBlocks, emptyFrame, setRow, toyMachine } from './frames.ts';
 import type { ToyMachine, ToyOptions } from './frames.ts';
 
 export const MIGRATE_EVENT = 900;
@@ -55,4 +55,22 @@ export function assemblyMachine(options: AssemblyOptions = {}): ToyMachine {
   setRow(view.head, L.HEAD, 0, { huge_pages: view.mark.reduce((sum, mark) => sum + ((mark & 15) === KIND.huge ? 1 : 0), 0) / size });
   const events = [...toy.catalog.events, { id: MIGRATE_EVENT, name: 'mm_migrate_page', text: 'page {a} moves to page {b}', marker: 'none' as const, a: 'page' as const, b: 'page' as const }];
   return { ...toy, catalog: { ...toy.catalog, events } };
+}
+
+/** The same machine with many more pages: its pages again and again, so that it is made in a moment. */
+export function largeMachine(nr_pages: number, seed = 17): ToyMachine {
+  const part = assemblyMachine({ nr_pages: 262_144, block_pages: 512, seed });
+  const size = part.session.block_pages;
+  const dims = { ...part.view.dims, nr_pages, nr_blocks: Math.ceil(nr_pages / size) };
+  const view = emptyFrame(dims);
+  for (let at = 0; at < nr_pages; at += part.view.mark.length) {
+    view.mark.set(part.view.mark.subarray(0, Math.min(part.view.mark.length, nr_pages - at)), at);
+    const block = at / size;
+    view.block.set(part.view.block.subarray(0, Math.min(part.view.dims.nr_blocks, dims.nr_blocks - block) * L.BLOCK_FIELDS), block * L.BLOCK_FIELDS);
+  }
+  for (const section of ['head', 'zone', 'task', 'vmstat', 'event', 'scanner', 'steal', 'list_count', 'area'] as const) view[section].set(part.view[section]);
+  view.block_info.set(part.view.block_info);
+  const [dma, normal] = part.session.zones as [ToyMachine['session']['zones'][0], ToyMachine['session']['zones'][0]];
+  const zones = [dma, { ...normal, nr_pages: nr_pages - dma.nr_pages }];
+  return { ...part, view, session: { ...part.session, dims, zones, machine: `Large machine, ${nr_pages.toLocaleString('en')} pages` }, follow: [] };
 }

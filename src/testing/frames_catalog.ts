@@ -107,7 +107,7 @@ export function toySession(dims: FrameDims, blockPages: number, zones: SessionIn
   return {
     scenario: 'toy', title: 'A toy machine', seed: 17, dims, duration_ns: 6e9,
     switches: { direct_writeback: 'yes' }, base_switches: { direct_writeback: 'yes' }, commands: [],
-    machine: `Toy machine, ${dims.nr_pages.toLocaleString('en')} pages`, rules: 'rules of 2.6.34',
+    machine: `Toy machine, ${dims.nr_pages.toLocaleString('en')} pages`, rules: 'rules of 2.6.34', mixed_eras: [],
     zones, block_pages: blockPages, tasks: TOY_TASKS,
     files: [
       { id: 0, name: '/var/log/a', pages: 900, extents: [{ index: 0, sector: 80_000, pages: 600 }, { index: 600, sector: 420_000, pages: 300 }] },

@@ -58,6 +58,8 @@ export interface ScenarioText {
   readonly question: string;
   readonly summary: string;
   readonly group: 'story' | 'kernel case' | 'bench';
+  /** It is told in moments and plays by itself. */
+  readonly plays?: boolean;
   /** The rules that ran, in words ("rules of 2.6.34"). */
   readonly rules: string;
 }

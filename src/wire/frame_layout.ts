@@ -111,7 +111,7 @@ export function frame_layout(d: FrameDims, with_lens = false): Layout {
     // Free blocks by zone, order and migrate type.
     area: ['i32', d.nr_zones * ORDERS * MIGRATE_TYPES],
     block_info: ['u8', d.nr_blocks * BLOCK_INFO.length],
-    // Pages of each kind in each block: free, anon, file, slab, kernel, dirty, writeback, huge.
+    // Pages of each kind in each block: free, anon, file, slab, kernel (and locked in memory), dirty, writeback, huge.
     block: ['u16', d.nr_blocks * BLOCK_FIELDS],
     // One byte a page frame: kind and marks (marks.ts).
     mark: ['u8', d.nr_pages],

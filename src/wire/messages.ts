@@ -2,6 +2,7 @@
 // questions; no library. The server keeps no clock: the page pulls the instants that it wants to show.
 import type { Catalog } from './catalog.ts';
 import type { FrameDims } from './frame_layout.ts';
+import type { Mark, Opening } from './opening.ts';
 import type { LensId } from './lens.ts';
 
 /** An instant. Events at the same ns are told apart by their ordinal (number of events done). */
@@ -59,6 +60,8 @@ export type Request =
   | { readonly type: 'command'; readonly id: number; readonly change: { readonly switch: string; readonly option: string } }
   | { readonly type: 'inspect'; readonly id: number; readonly what: Inspect }
   | { readonly type: 'timeline'; readonly id: number; readonly bins: number }
+  /** Where in the run these points lie, each after the one before. */
+  | { readonly type: 'instants'; readonly id: number; readonly marks: readonly Mark[] }
   | { readonly type: 'report'; readonly id: number };
 
 export interface Command {
@@ -91,6 +94,8 @@ export interface SessionInfo {
   readonly commands: readonly Command[];
   readonly machine: string;
   readonly rules: string;
+  /** Rules that no one kernel had together, in words; empty if one did. */
+  readonly mixed_eras: readonly string[];
   readonly zones: readonly { readonly name: string; readonly start_pfn: number; readonly nr_pages: number }[];
   readonly block_pages: number;
   readonly tasks: readonly { readonly id: number; readonly name: string; readonly kind: string; readonly badge: string }[];
@@ -109,9 +114,18 @@ export interface SessionInfo {
     readonly switches: readonly string[];
     readonly panels: readonly string[];
     readonly poster_ns: number;
+    /** How it plays by itself, if it does. */
+    readonly opening?: Opening | null;
   };
   /** A recorded real-kernel case: its figures beside the model's. */
   readonly truth: boolean;
+}
+
+/** Where a point of the run lies, and what happened there; zeros for a counter. */
+export interface FoundMark extends Instant {
+  readonly actor: number;
+  readonly a: number;
+  readonly b: number;
 }
 
 export interface MarkerText {
@@ -228,6 +242,14 @@ export type Reply =
       readonly stalled: readonly number[];
       /** Stretches left over from before a fork: drawn pale. */
       readonly ghost_from_ns: number | null;
+    }
+  | {
+      readonly type: 'instants';
+      readonly id: number;
+      /** As many as were found, in order: fewer than asked for if the run has no more. */
+      readonly found: readonly FoundMark[];
+      /** The budget of one call ran out: the same question again goes on from there. */
+      readonly catching_up: boolean;
     }
   | { readonly type: 'report'; readonly id: number; readonly report: unknown; readonly truth: readonly TruthRow[] | null }
   | { readonly type: 'fault'; readonly id: number; readonly where: string; readonly message: string; readonly problems: readonly Problem[] };

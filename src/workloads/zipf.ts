@@ -2,7 +2,8 @@
 import { define_routine } from '#engine/routine.ts';
 import type { Kernel } from '#kernel/kernel.ts';
 import { NONE } from '#base/units.ts';
-import { do_generic_file_read, file_touch_ahead, file_touch_fast, file_touch_hits, MOST_AHEAD, TOUCH_HIT, TOUCH_SLOW } from '#kernel/mm/filemap.ts';
+import { do_generic_file_read, file_touch_ahead, file_touch_fast, MOST_AHEAD, TOUCH_HIT, TOUCH_SLOW } from '#kernel/mm/filemap.ts';
+import { file_touch_run, touched } from '#kernel/mm/filemap_runs.ts';
 import type { Workload } from './common.ts';
 import { enter_phase, HEADER, killed, make_list, number_arg, param, pause, touch_cap, USER } from './common.ts';
 import { zipf_list } from './lists.ts';
@@ -45,9 +46,10 @@ const routine = define_routine<Kernel, keyof typeof STEP>({
           warmed = Math.min(last, i + AHEAD);
           file_touch_ahead(k, file, list, HEADER + i, HEADER + warmed);
         }
-        const hits_end = file_touch_hits(k, file, list, HEADER + i, HEADER + warmed, end) - HEADER;
-        if (hits_end > i) {
-          i = hits_end;
+        const run_end = file_touch_run(k, f.task, file, list, HEADER + i, HEADER + warmed, end) - HEADER;
+        if (run_end > i) {
+          i = run_end;
+          read += touched.read;
           if (k.eng.local_now >= end) break;
           continue;
         }

@@ -65,7 +65,8 @@ function Stamp(): ReactElement | null {
   if (info === null) return null;
   return (
     <p className="stamp">
-      model, {info.rules}, {info.machine}
+      model, {info.rules}, {info.mixed_eras.length > 0 && 'mixed eras, '}
+      {info.machine}
     </p>
   );
 }

@@ -42,6 +42,8 @@ export interface UiState {
   readonly speed: number;
   readonly speedChosen: boolean;
   readonly playing: boolean;
+  /** A story tells itself: the page around it steps back. */
+  readonly telling: boolean;
   readonly pauseAtMarkers: boolean;
   readonly follow: readonly Followed[];
   readonly hover: Hover | null;
@@ -71,6 +73,7 @@ export const useUi = create<UiState>(() => ({
   speed: 0.1,
   speedChosen: false,
   playing: false,
+  telling: false,
   pauseAtMarkers: false,
   follow: [],
   hover: null,

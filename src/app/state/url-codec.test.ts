@@ -13,6 +13,7 @@ const links: fc.Arbitrary<Link> = fc.record({
   ns: fc.option(fc.maxSafeNat()),
   ordinal: fc.option(fc.maxSafeNat()),
   commands: fc.array(fc.record({ ordinal: fc.maxSafeNat(), switch: idText, option: idText }), { maxLength: 8 }),
+  moment: fc.option(fc.integer({ min: 0, max: 99 })),
   panels: fc.uniqueArray(idText, { maxLength: 12 }),
   speed: fc.option(fc.constantFrom(0.00001, 0.0005, 0.02, 1, 5, 100)),
   theme: fc.constantFrom('auto' as const, 'light' as const, 'dark' as const, 'projector' as const),

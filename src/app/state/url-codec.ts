@@ -18,6 +18,8 @@ export interface Link {
   readonly ns: number | null;
   readonly ordinal: number | null;
   readonly commands: readonly Command[];
+  /** Of a story told in moments: stands still at this one. */
+  readonly moment: number | null;
   /** Panels on stage; empty: those of the story. */
   readonly panels: readonly string[];
   /** Machine seconds per second of viewing; null: chosen from the run's length. */
@@ -46,6 +48,7 @@ export const defaultLink: Link = {
   ns: null,
   ordinal: null,
   commands: [],
+  moment: null,
   panels: [],
   speed: null,
   theme: 'auto',
@@ -134,6 +137,7 @@ const FIELDS: Readonly<Record<string, Field<keyof Link>>> = {
   seed: field('seed', 'a whole number from 0 to 4294967295', (text) => whole(text, 4294967295)),
   t: field('ns', 'an instant in whole nanoseconds', (text) => whole(text, LONGEST_NS)),
   o: field('ordinal', 'a whole number of events', (text) => whole(text, LONGEST_NS)),
+  moment: field('moment', 'a moment of the story: a whole number from 0', (text) => whole(text, 99)),
   speed: field('speed', 'a number from 0.00001 to 100 (machine seconds per second)', (text) => between(text, 0.00001, 100)),
   theme: field('theme', 'auto, light, dark or projector', oneOf(['auto', 'light', 'dark', 'projector'])),
   motion: field('motion', 'auto, reduce or full', oneOf(['auto', 'reduce', 'full'])),
@@ -215,6 +219,14 @@ function upgradeFields(raw: Record<string, string>, problems: Problem[]): Readon
 
 function shorten(text: string): string {
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+/** Whether a link leaves it to a story to tell itself: it names no instant, no change and nothing to look at. */
+export function leavesItToTheStory(link: Link, problems: readonly Problem[]): boolean {
+  if (link.moment !== null) return true;
+  const looksAt = link.ns !== null || link.ordinal !== null || link.commands.length > 0 || link.panels.length > 0 || link.panel !== null || link.zoom !== 1 || link.block !== null;
+  if (looksAt || problems.length > 0) return false;
+  return link.scenario !== null || (!link.embed && link.seed === defaultLink.seed && Object.keys(link.switches).length === 0);
 }
 
 /** The link's text, without the leading # or ?. Empty when everything is as by default. */

@@ -1,6 +1,6 @@
-// Compound pages: a block that is handed about as one. Models 2.6.38 mm/page_alloc.c: prep_compound_page, free_pages_check for
-// compound pages; include/linux/mm.h: compound_head; include/linux/huge_mm.h: hpage_nr_pages. The first page carries the state
-// of all; every other names it in its private word. Plain functions, called by the allocator and by whoever takes one apart.
+// Compound pages: a block that is handed about as one. Models 2.6.38 mm/page_alloc.c: prep_compound_page;
+// include/linux/mm.h: compound_head; include/linux/huge_mm.h: hpage_nr_pages. The first page carries the state of all; every
+// other names it in its private word. Plain functions, called by the allocator and by whoever takes one apart.
 import type { Pfn } from '#base/units.ts';
 import type { Kernel } from '../kernel.ts';
 import { PG_head, PG_tail } from './page_flags.ts';
@@ -12,15 +12,6 @@ export function prep_compound_page(k: Kernel, pfn: Pfn, order: number): void {
   for (let p = pfn + 1; p < pfn + (1 << order); p++) {
     k.flags[p]! |= PG_tail;
     k.priv[p] = pfn;
-  }
-}
-
-/** The block is so many single pages again; no page of it keeps a mark or an owner, as one that goes back to the allocator must not. */
-export function destroy_compound_page(k: Kernel, pfn: Pfn, order: number): void {
-  for (let p = pfn; p < pfn + (1 << order); p++) {
-    k.flags[p]! &= ~(PG_head | PG_tail);
-    k.priv[p] = 0;
-    k.index[p] = 0;
   }
 }
 

@@ -1,8 +1,7 @@
 // Reading files. Models 2.6.34 mm/filemap.c do_generic_file_read: find each page, start read-ahead when it is missing or
 // marked, wait for it, copy it. Hits, and misses on a device without delay, need no routine: file_touch_fast.
-import type { Ns, TaskId } from '#base/units.ts';
+import type { TaskId } from '#base/units.ts';
 import { NONE } from '#base/units.ts';
-import { S } from '#engine/columns.ts';
 import { define_routine } from '#engine/routine.ts';
 import { COST } from '../costs.ts';
 import { FRAMES } from '../fs/stack_profiles.ts';
@@ -11,10 +10,10 @@ import { WAIT } from '../wait_reasons.ts';
 import { add_to_page_cache_lru, find_get_page } from './page_cache.ts';
 import { alloc_pages_nosleep } from './page_alloc.ts';
 import { ORIGIN } from './origin.ts';
-import { GFP_HIGHUSER_MOVABLE, PG_active, PG_lru, PG_locked, PG_readahead, PG_referenced, PG_unevictable, PG_uptodate } from './page_flags.ts';
+import { GFP_HIGHUSER_MOVABLE, PG_active, PG_locked, PG_lru, PG_readahead, PG_referenced, PG_uptodate } from './page_flags.ts';
 import { submit_page_io, unplug_for } from './page_io.ts';
 import { do_page_cache_readahead, note_read, ondemand_readahead } from './readahead.ts';
-import { activate_page, mark_page_accessed } from './swap.ts';
+import { mark_page_accessed } from './swap.ts';
 
 /** Flag of a read: the file was opened with POSIX_FADV_RANDOM. */
 export const READ_RANDOM = 1;
@@ -53,39 +52,8 @@ export function file_touch_fast(k: Kernel, task: TaskId, file: number, index: nu
   return TOUCH_READ;
 }
 
-/**
- * file_touch_fast for the pages of a list from `from` on, as long as they are cached and the instant is before `until`.
- * Returns the position of the first that was not touched. One loop with the columns in locals: most of what a model with
- * much memory does is this.
- */
-export function file_touch_hits(k: Kernel, file: number, list: Int32Array, from: number, to: number, until: Ns): number {
-  const { slot: slots, flags, eng } = k;
-  const start = k.file_start[file]!;
-  const now = eng.now;
-  const touch = TOUCH * eng.s[S.cpu_scale]!;
-  let cost = eng.cost;
-  let i = from;
-  while (i < to) {
-    const pfn = slots[start + list[i]!]! - 1;
-    if (pfn < 0) break;
-    const f = flags[pfn]!;
-    if ((f & (PG_uptodate | PG_readahead | PG_locked)) !== PG_uptodate) break;
-    i++;
-    cost += touch;
-    if ((f & PG_referenced) === 0) flags[pfn] = f | PG_referenced;
-    else if ((f & (PG_active | PG_unevictable | PG_lru)) === PG_lru) {
-      eng.cost = cost;
-      activate_page(k, pfn);
-      flags[pfn]! &= ~PG_referenced;
-    }
-    if (now + cost >= until) break;
-  }
-  eng.cost = cost;
-  return i;
-}
-
 /** Accesses that file_touch_ahead can look at in one call. */
-export const MOST_AHEAD = 64;
+export const MOST_AHEAD = 128;
 /** Keeps the loads of file_touch_ahead from being thrown away as useless. Never read. */
 export const ahead = { sum: 0 };
 const promoted = new Int32Array(MOST_AHEAD);
@@ -119,7 +87,8 @@ export function file_touch_ahead(k: Kernel, file: number, list: Int32Array, from
 const PROMOTED_NEXT = PG_lru | PG_referenced;
 const PROMOTION_MARKS = PROMOTED_NEXT | PG_active;
 
-const TOUCH = COST.touch + COST.copy_page;
+/** CPU time of one page of a read. */
+export const TOUCH = COST.touch + COST.copy_page;
 
 const L = { file: 0, index: 1, nr: 2, flags: 3, end: 4, tries: 5, asked: 6 } as const;
 const STEP = { start: 0, next: 1, waited: 2 } as const;

@@ -16,8 +16,8 @@ import { TF_KILLED } from '../task_flags.ts';
 import { TP } from '../tracepoints.ts';
 import { VM } from '../vmstat.ts';
 import { WAIT } from '../wait_reasons.ts';
-import { CHUNK, enter_huge_page, free_huge_page, nr_stretches, PMD } from './huge_memory.ts';
-import { alloc_pages_nosleep, free_page } from './page_alloc.ts';
+import { CHUNK, enter_huge_page, nr_stretches, PMD } from './huge_memory.ts';
+import { alloc_pages_nosleep, free_page, free_pages } from './page_alloc.ts';
 import {
   GFP_TRANSHUGE, PG_isolated, PG_locked, PG_lru, PG_mapped, PG_referenced, PG_rotating, PG_swapbacked, PG_swapcache, PG_writeback, PG_young,
 } from './page_flags.ts';
@@ -97,7 +97,7 @@ export const khugepaged = define_routine<Kernel, keyof typeof STEP>({
       // The allocator may have slept: the program may have ended, or what was fit may be in swap.
       const fit = has_memory(k, task) && k.pmd[k.pmd_start[task]! + stretch] === PMD.table && khugepaged_scan_pmd(k, task, stretch);
       if (fit) collapse_huge_page(k, f.task, task, stretch, pfn);
-      else free_huge_page(k, pfn, k.cpu_of(f.task));
+      else free_pages(k, pfn, k.huge_order, k.cpu_of(f.task));
       // The number is nobody's any more.
       k.eng.task_ret[f.task] = NONE;
       return f.goto(STEP.look);

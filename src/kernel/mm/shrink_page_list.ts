@@ -25,15 +25,12 @@ import { GFP_FS, GFP_IO, PG_active, PG_dirty, PG_head, PG_isolated, PG_locked, P
 import { unplug_for } from './page_io.ts';
 import { COSTLY_ORDER, may_write_file, may_write_to_queue, page_check_references, REFERENCES } from './scan_control.ts';
 import { ORIGIN } from './origin.ts';
+import { evict_run } from './page_runs.ts';
 import { page_lru } from './swap.ts';
+import { ACTIVATE, BATCH_SLOTS, FREED, KEEP, SKIPPED, VERDICTS } from './verdicts.ts';
 
-export const BATCH_SLOTS = 64;
-export const VERDICTS = 32;
-export const KEEP = 0;
-export const ACTIVATE = 1;
-/** Dirty, and this reclaimer may not write it. */
-export const SKIPPED = 2;
-export const FREED = 3;
+export { ACTIVATE, BATCH_SLOTS, FREED, KEEP, SKIPPED, VERDICTS };
+
 /** Dirty; waits, locked, for the range to be written. */
 const GATHERED = 4;
 
@@ -64,6 +61,12 @@ export const shrink_page_list = define_routine<Kernel, keyof typeof STEP>({
       const mode = l[b + L.mode]! | 0;
       look_ahead(k, base + from, base + end);
       for (let i = from; i < end; i++) {
+        const evicted = evict_run(k, f.task, base + i, base + end);
+        l[b + L.nr_scanned]! += evicted;
+        l[b + L.nr_reclaimed]! += evicted;
+        i += evicted;
+        l[b + L.i] = i;
+        if (i === end) break;
         const pfn = k.batch[base + i]!;
         l[b + L.i] = i + 1;
         l[b + L.nr_scanned]!++;
@@ -179,7 +182,7 @@ function look_ahead(k: Kernel, from: number, to: number): void {
       inactive = prev[inactive]!;
     }
     if (active !== NONE) {
-      sum ^= flags[active]! ^ next[active]!;
+      sum ^= flags[active]!;
       active = prev[active]!;
     }
     sum ^= mapping[pfn]! ^ index[pfn]! ^ cause[pfn]! ^ priv[pfn]!;

@@ -10,6 +10,7 @@ import { PAGEVEC_SIZE } from '../columns.ts';
 import { TP } from '../tracepoints.ts';
 import { VM } from '../vmstat.ts';
 import { hpage_nr_pages } from './compound.ts';
+import { add_run } from './page_runs.ts';
 import {
   LRU_ACTIVE_ANON, LRU_INACTIVE_ANON, LRU_UNEVICTABLE, NR_LRU_LISTS, PG_active, PG_lru, PG_pagevec, PG_referenced, PG_rotating,
   PG_swapbacked, PG_unevictable, ZONE_SHIFT,
@@ -113,10 +114,10 @@ export function lru_cache_add(k: Kernel, pfn: Pfn, lru: number, cpu: number): vo
   if (count + 1 === PAGEVEC_SIZE) pagevec_lru_add(k, vec, lru);
 }
 
-function pagevec_lru_add(k: Kernel, vec: number, lru: number): void {
+export function pagevec_lru_add(k: Kernel, vec: number, lru: number): void {
   const base = vec * PAGEVEC_SIZE;
   const count = k.pagevec_count[vec]!;
-  for (let i = 0; i < count; i++) {
+  for (let i = add_run(k, base, count, lru); i < count; i++) {
     const pfn = k.pagevec[base + i]!;
     k.pagevec[base + i] = 0;
     k.flags[pfn]! &= ~PG_pagevec;

@@ -25,6 +25,7 @@ import {
   LRU_ACTIVE_ANON, LRU_ACTIVE_FILE, LRU_INACTIVE_ANON, LRU_INACTIVE_FILE, NR_EVICTABLE, PG_active, PG_isolated, PG_mapped, PG_young, ZONE_SHIFT,
 } from './page_flags.ts';
 import { putback_lru_pages } from './putback.ts';
+import { deactivate_run, isolate_run } from './page_runs.ts';
 import { should_continue_reclaim } from './reclaim_compaction.ts';
 import { anon_percent, DEF_PRIORITY, inactive_anon_is_low, inactive_file_is_low, nr_scan_try_batch, SWAP_CLUSTER_MAX } from './scan_control.ts';
 import { BATCH_SLOTS, shrink_page_list, VERDICTS } from './shrink_page_list.ts';
@@ -192,9 +193,10 @@ function isolate_lru_pages(k: Kernel, task: TaskId, lruvec: number, lru: number,
   const list = k.list_id(lruvec, lru);
   const base = task * BATCH_SLOTS;
   k.eng.with_lock(LOCK.lru + lruvec, COST.lru_lock, task);
-  let taken = 0;
-  let pages = 0;
-  let scanned = 0;
+  // Pages of a zone's own list all lie in that zone.
+  let taken = k.node_scope ? 0 : isolate_run(k, list, lruvec, base, want);
+  let pages = taken;
+  let scanned = taken;
   let skipped = 0;
   let skipped_head: Pfn = NONE;
   let pfn = k.lru_tail[list]!;
@@ -244,8 +246,8 @@ export function shrink_active_list(k: Kernel, task: TaskId, lruvec: number, nr_p
   const active = k.list_id(lruvec, file ? LRU_ACTIVE_FILE : LRU_ACTIVE_ANON);
   const inactive = active - 1;
   const side = lruvec * 2 + (file ? 1 : 0);
-  let looked = 0;
-  let moved = 0;
+  let looked = deactivate_run(k, active, inactive, nr_pages);
+  let moved = looked;
   let rotated = 0;
   let pfn = k.lru_tail[active]!;
   while (looked < nr_pages && pfn !== NONE) {

@@ -52,10 +52,37 @@ export function pixelBuffer(width: number, height: number): PixelBuffer | null {
   return buffer;
 }
 
-/** For tests: another way to make surfaces; forgets what was made before. Returns the one used before. */
-export function setSurfaceFactory(next: SurfaceFactory): SurfaceFactory {
+/** A canvas whose pixels a graphics processor computes. One for all panels: browsers allow a page only a few of them. */
+export interface GpuSurface {
+  readonly canvas: OffscreenCanvas;
+  readonly gl: WebGL2RenderingContext;
+}
+
+export type GpuFactory = () => GpuSurface | null;
+
+/** With `slow`, also where the processor itself must stand in for a graphics processor. */
+export function makeGpuSurface(slow: boolean): GpuSurface | null {
+  if (typeof OffscreenCanvas === 'undefined') return null;
+  const canvas = new OffscreenCanvas(1, 1);
+  const gl = canvas.getContext('webgl2', { antialias: false, depth: false, failIfMajorPerformanceCaveat: !slow });
+  return gl === null ? null : { canvas, gl };
+}
+
+let gpuFactory: GpuFactory = () => makeGpuSurface(false);
+let gpu: GpuSurface | null | undefined;
+
+/** Null where there is no WebGL2, where it is not faster than the processor, or after it was taken away. */
+export function gpuSurface(): GpuSurface | null {
+  if (gpu === undefined) gpu = gpuFactory();
+  return gpu === null || gpu.gl.isContextLost() ? null : gpu;
+}
+
+/** For tests: other ways to make surfaces; forgets what was made before. Returns the one used before. */
+export function setSurfaceFactory(next: SurfaceFactory, nextGpu: GpuFactory = () => null): SurfaceFactory {
   const before = factory;
   factory = next;
+  gpuFactory = nextGpu;
+  gpu = undefined;
   buffers.clear();
   return before;
 }

@@ -4,11 +4,11 @@ import { BELT_END, LISTS_PER_ZONE } from '#wire/frame_layout.ts';
 import { KIND, MARK_HELD } from '#wire/marks.ts';
 import { actorOf, badgeSize, drawBadge } from '../draw/actors.ts';
 import { markPainter, paintFollowRing } from '../draw/marks.ts';
-import { kindColour, mixColour } from '../draw/palette.ts';
+import { isDark, kindColour, mixColour } from '../draw/palette.ts';
 import { drawText, firstFitting, formatCount, measure, plural } from '../draw/text.ts';
 import type { PanelInput } from '../panel.ts';
 import type { Belt, BeltGeometry, PlacedPage } from './geometry.ts';
-import { beltGeometry, placedPages } from './geometry.ts';
+import { beltGeometry, pagesOf, placedPages } from './geometry.ts';
 import { BELT_ORDER, UNEVICTABLE, isActive, listLabel, pagesOnBelts, tailCounts } from './state.ts';
 
 const KIND_OF_LIST = [KIND.anon_inactive, KIND.anon_active, KIND.file_inactive, KIND.file_active, KIND.unevictable] as const;
@@ -113,15 +113,35 @@ function drawTraySlots(ctx: CanvasRenderingContext2D, input: PanelInput, g: Belt
 
 function drawPages(ctx: CanvasRenderingContext2D, input: PanelInput, g: BeltGeometry, belt: Belt): void {
   const paint = markPainter(ctx, input.theme, g.px);
-  for (const page of placedPages(belt)) paint(input.view.mark[page.pfn]!, page.x, page.y);
+  for (const page of placedPages(belt)) {
+    if (page.pages === 1) paint(input.view.mark[page.pfn]!, page.x, page.y);
+    else paintHuge(ctx, input, g, belt.list, page);
+  }
   const fresh = freshPages(input, g, belt);
   if (fresh.length === 0) return;
   ctx.save();
   ctx.globalAlpha = 0.85 * (1 - input.progress);
   ctx.strokeStyle = input.theme.ink;
   ctx.lineWidth = 1.5;
-  for (const page of fresh) ctx.strokeRect(page.x - 0.75, page.y - 0.75, g.px + 1.5, g.px + 1.5);
+  for (const page of fresh) ctx.strokeRect(page.x - 0.75, page.y - 0.75, page.w + 1.5, g.px + 1.5);
   ctx.restore();
+}
+
+/** A huge page on a list: one wide cell in the hue of its list, in a gold frame, with its number of pages. */
+export function paintHuge(ctx: CanvasRenderingContext2D, input: PanelInput, g: BeltGeometry, list: number, page: PlacedPage): void {
+  const { theme } = input;
+  const fill = kindColour(theme, KIND_OF_LIST[list]!);
+  ctx.fillStyle = fill;
+  ctx.fillRect(page.x, page.y, page.w, g.px);
+  ctx.strokeStyle = theme.gold;
+  ctx.lineWidth = 2;
+  ctx.strokeRect(page.x + 1, page.y + 1, page.w - 2, g.px - 2);
+  const { small } = g.sizes;
+  const text = formatCount(page.pages);
+  if (small + 2 > g.px || measure(ctx, text, { size: small, weight: 600 }) > page.w - 6) return;
+  drawText(ctx, text, page.x + page.w / 2, page.y + g.px / 2 + 0.5, {
+    size: small, weight: 600, colour: isDark(fill) ? theme.onDark : theme.onLight, align: 'center', baseline: 'middle',
+  });
 }
 
 /** Pages that came to this belt's end, or changed there, since the picture before; none once it has settled. */
@@ -140,7 +160,7 @@ function drawRibbon(ctx: CanvasRenderingContext2D, input: PanelInput, g: BeltGeo
   const style = { size: g.sizes.normal, mono: true } as const;
   const most = g.ribbonWidth - 12;
   const text = firstFitting(ctx, [countWords(belt), formatCount(belt.count)], most, style);
-  const whole = belt.count <= belt.head.length + belt.tail.length;
+  const whole = belt.count <= pagesOf(belt.head) + pagesOf(belt.tail);
   if (g.namesAbove && whole) return;
   const width = g.namesAbove ? 6 : measure(ctx, text, style);
   const centre = g.ribbonX + g.ribbonWidth / 2;
@@ -170,7 +190,7 @@ function drawBracket(ctx: CanvasRenderingContext2D, input: PanelInput, g: BeltGe
   if (run.length === 0) return;
   const { theme, view } = input;
   const left = run[0]!.x - 1;
-  const right = run.at(-1)!.x + g.px + 1;
+  const right = run.at(-1)!.x + run.at(-1)!.w + 1;
   const [top, bottom] = [belt.y - 6, belt.y + g.px + 6];
   ctx.strokeStyle = theme.ink;
   ctx.lineWidth = 2 * Math.min(1.5, theme.stroke);
@@ -209,13 +229,13 @@ function drawRings(ctx: CanvasRenderingContext2D, input: PanelInput, g: BeltGeom
   if (hover?.kind === 'page') {
     ctx.strokeStyle = theme.ink;
     ctx.lineWidth = 1.5;
-    for (const page of placed) if (page.pfn === hover.pfn) ctx.strokeRect(page.x - 0.75, page.y - 0.75, g.px + 1.5, g.px + 1.5);
+    for (const page of placed) if (page.pfn === hover.pfn) ctx.strokeRect(page.x - 0.75, page.y - 0.75, page.w + 1.5, g.px + 1.5);
   }
   input.follow.forEach((_, row) => {
     const pfn = view.followed_of(row, 'pfn');
     if (pfn < 0 || pfn >= view.dims.nr_pages) return;
     const at = placed.filter((page) => page.pfn === pfn);
-    for (const page of at) paintFollowRing(ctx, theme, page.x, page.y, g.px, g.px);
+    for (const page of at) paintFollowRing(ctx, theme, page.x, page.y, page.w, g.px);
     if (at.length === 0) drawInMiddle(ctx, input, g, pfn, view.followed_of(row, 'list'));
   });
 }

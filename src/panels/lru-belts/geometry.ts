@@ -1,6 +1,7 @@
 // Where every belt, tray and page stands. The ends of a belt are drawn page by page and the middle is squeezed, since
 // everything happens at the ends. Drawing and hit test share this; it measures no text, so both get the same answer.
 import { BELT_END } from '#wire/frame_layout.ts';
+import { KIND } from '#wire/marks.ts';
 import { textSizes } from '../draw/text.ts';
 import type { TextSizes } from '../draw/text.ts';
 import type { PanelInput } from '../panel.ts';
@@ -10,6 +11,10 @@ export interface PlacedPage {
   readonly pfn: number;
   readonly x: number;
   readonly y: number;
+  /** Width; a huge page is wider than a page. */
+  readonly w: number;
+  /** Pages of memory that it stands for. */
+  readonly pages: number;
 }
 
 export interface Belt {
@@ -52,6 +57,8 @@ export interface BeltGeometry {
 
 const MARGIN = 8;
 const END_CELLS = 14;
+/** Cells that a huge page takes: wide enough for its number of pages. */
+const HUGE_CELLS = 3;
 const MOST_END_CELLS = 24;
 const LARGEST = { slide: 22, laptop: 22, projector: 40 } as const;
 
@@ -96,7 +103,7 @@ export function beltGeometry(input: PanelInput): BeltGeometry {
   const top = MARGIN + header + spare;
   const belts = lists.map((list, row) => placeBelt(input, list, zone, {
     y: Math.round(top + row * rowPitch + above + (namesAbove ? 0 : Math.max(0, (Math.min(rowPitch, pitch * 2) - pitch) / 2))),
-    trayX, traySlots, headX, endX, pitch, endCells,
+    trayX, traySlots, headX, endX, pitch, px, endCells,
   }));
   return {
     zone, sizes, pitch, px, endCells, namesAbove, left, trayX, traySlots, headX, ribbonX, ribbonWidth: tailX - ribbonX, tailX, endX,
@@ -117,6 +124,7 @@ interface Place {
   readonly headX: number;
   readonly endX: number;
   readonly pitch: number;
+  readonly px: number;
   readonly endCells: number;
 }
 
@@ -124,19 +132,48 @@ function placeBelt(input: PanelInput, list: number, zone: number, at: Place): Be
   const { view } = input;
   const count = view.list_count_of(zone, list);
   // The tail comes first: a short belt shows what goes next, and no page twice.
-  const tail = tailPages(view, zone, list, at.endCells);
-  const head = headPages(view, zone, list, Math.min(at.endCells, Math.max(0, count - tail.length)));
+  const tail = seat(input, tailPages(view, zone, list, at.endCells), at);
+  const seen = new Set(tail.map((page) => page.pfn));
+  const left = Math.max(0, count - tail.reduce((sum, page) => sum + page.pages, 0));
+  const head = seat(input, headPages(view, zone, list, Math.min(at.endCells, left)).filter((pfn) => !seen.has(pfn)), at);
   const waiting = trayPages(view, list);
   // If more wait than there are slots, the two last slots give way to a number.
   const shown = waiting.length > at.traySlots ? at.traySlots - 2 : waiting.length;
   return {
     list, count, y: at.y,
     // The fullest slot is nearest to the belt.
-    tray: waiting.slice(0, shown).map((pfn, i) => ({ pfn, x: at.trayX + (at.traySlots - 1 - i) * at.pitch, y: at.y })),
+    tray: waiting.slice(0, shown).map((pfn, i) => ({ pfn, x: at.trayX + (at.traySlots - 1 - i) * at.pitch, y: at.y, w: at.px, pages: 1 })),
     trayMore: waiting.length - shown,
-    head: head.map((pfn, i) => ({ pfn, x: at.headX + i * at.pitch, y: at.y })),
-    tail: tail.map((pfn, i) => ({ pfn, x: at.endX - (i + 1) * at.pitch, y: at.y })).reverse(),
+    head: head.map(({ pfn, w, pages, offset }) => ({ pfn, w, pages, x: at.headX + offset * at.pitch, y: at.y })),
+    tail: tail.map(({ pfn, w, pages, offset, cells }) => ({ pfn, w, pages, x: at.endX - (offset + cells) * at.pitch, y: at.y })).reverse(),
   };
+}
+
+interface Seated {
+  readonly pfn: number;
+  /** Cells from the end of the belt to this page, and cells that it takes. */
+  readonly offset: number;
+  readonly cells: number;
+  readonly w: number;
+  readonly pages: number;
+}
+
+/** As many pages of an end as have room: a huge page stands as one wide cell and counts all its pages. */
+function seat(input: PanelInput, pfns: readonly number[], at: Place): Seated[] {
+  const out: Seated[] = [];
+  let offset = 0;
+  for (const pfn of pfns) {
+    const huge = (input.view.mark[pfn]! & 15) === KIND.huge;
+    const cells = huge ? HUGE_CELLS : 1;
+    if (offset + cells > at.endCells) break;
+    out.push({ pfn, offset, cells, w: (cells - 1) * at.pitch + at.px, pages: huge ? input.session.block_pages : 1 });
+    offset += cells;
+  }
+  return out;
+}
+
+export function pagesOf(placed: readonly PlacedPage[]): number {
+  return placed.reduce((sum, page) => sum + page.pages, 0);
 }
 
 /** Every page drawn on a belt or in its tray. */

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { MARK_DIRTY, MARK_HELD } from '#wire/marks.ts';
+import { KIND, MARK_DIRTY, MARK_HELD } from '#wire/marks.ts';
 import { copyFrame, setRow, toyMachine, writeList } from '#testing/frames.ts';
 import { FOLLOWED } from '#wire/frame_layout.ts';
 import { SIZE_CASES, drawingFaults, overlappingTexts, panelInput } from '#testing/panel_input.ts';
 import { recordingContext } from '#testing/recording_context.ts';
 import type { PanelInput } from '../panel.ts';
 import { heldRun } from './draw.ts';
-import { beltGeometry, placedPages } from './geometry.ts';
+import { beltGeometry, pagesOf, placedPages } from './geometry.ts';
 import { lruBeltsPanel } from './panel.ts';
 import { mainZone, tailPages, trayPages } from './state.ts';
 
@@ -118,6 +118,28 @@ describe('LRU belts', () => {
     const settled = drawn(panelInput(laptop)).log;
     expect(drawn(panelInput({ ...laptop, before, progress: 1 })).log).toEqual(settled);
     expect(drawn(panelInput({ ...laptop, before, progress: 0.3 })).log.length - settled.length).toBe(3);
+  });
+
+  it('show a huge page as one wide cell in gold that counts all its pages', () => {
+    const machine = toyMachine();
+    machine.view.mark[1400] = KIND.huge;
+    machine.view.mark[1500] = KIND.huge;
+    const small = [1401, 1402, 1403];
+    for (const pfn of small) machine.view.mark[pfn] = KIND.anon_active;
+    writeList(machine.view, 1, 1, [1400, ...small, 1500]);
+    machine.view.list_count[5 + 1] = 64 + 3 + 64;
+    const input = panelInput(laptop, machine);
+    const g = beltGeometry(input);
+    const belt = g.belts.find((one) => one.list === 1)!;
+    expect(placedPages(belt).filter((page) => page.y === belt.y && page.pages > 1).map((page) => [page.pfn, page.pages])).toEqual([[1400, 64], [1500, 64]]);
+    const [huge, page] = [belt.tail.at(-1)!, belt.tail.at(-2)!];
+    expect(huge.w).toBe(2 * g.pitch + g.px);
+    expect(huge.x + huge.w).toBeLessThanOrEqual(g.endX);
+    expect(page.x + page.w).toBeLessThan(huge.x);
+    expect(pagesOf([...belt.head, ...belt.tail])).toBe(belt.count);
+    const { texts } = drawn(input);
+    expect(texts.filter((text) => text.text === '64').length).toBe(2);
+    expect(lruBeltsPanel.hit(input, huge.x + huge.w - 2, belt.y + 3)).toMatchObject({ kind: 'page', pfn: 1500, label: 'Page 1500: huge page; one entry of the list, 64 pages' });
   });
 
   it('have a legend of the marks on the belts', () => {

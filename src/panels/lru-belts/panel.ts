@@ -4,7 +4,7 @@ import { markLegend, pageLabel } from '../draw/marks.ts';
 import type { Hit, LegendEntry, Panel, PanelInput, PanelText } from '../panel.ts';
 import { LISTS } from '#wire/marks.ts';
 import { drawLruBelts, zoneName } from './draw.ts';
-import { beltGeometry, placedPages } from './geometry.ts';
+import { beltGeometry, pagesOf, placedPages } from './geometry.ts';
 import { BELT_ORDER, UNEVICTABLE, isActive, listLabel, mainZone, tailCounts, trayPages } from './state.ts';
 
 export const lruBeltsPanel: Panel = {
@@ -23,11 +23,14 @@ function hitLruBelts(input: PanelInput, x: number, y: number): Hit | null {
   const g = beltGeometry(input);
   for (const belt of g.belts) {
     if (y < belt.y - 3 || y >= belt.y + g.px + 3) continue;
-    const page = placedPages(belt).find((at) => x >= at.x && x < at.x + g.pitch);
-    if (page !== undefined) return { kind: 'page', pfn: page.pfn, label: pageLabel(page.pfn, input.view.mark[page.pfn]!, input.kernel_names) };
+    const page = placedPages(belt).find((at) => x >= at.x && x < at.x + at.w + g.pitch - g.px);
+    if (page !== undefined) {
+      const label = pageLabel(page.pfn, input.view.mark[page.pfn]!, input.kernel_names);
+      return { kind: 'page', pfn: page.pfn, label: page.pages === 1 ? label : `${label}; one entry of the list, ${plural(page.pages, 'page')}` };
+    }
     const name = listLabel(belt.list, input.kernel_names);
     if (x >= g.ribbonX && x < g.tailX) {
-      const middle = Math.max(0, belt.count - belt.head.length - belt.tail.length);
+      const middle = Math.max(0, belt.count - pagesOf(belt.head) - pagesOf(belt.tail));
       return { kind: 'text', label: `${name}: ${plural(belt.count, 'page')}, ${formatCount(middle)} in the squeezed middle` };
     }
     if (x >= g.trayX && x < g.headX) {

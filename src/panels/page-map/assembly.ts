@@ -13,10 +13,12 @@ import { cellSide } from './cells.ts';
 import type { MapGeometry } from './geometry.ts';
 import { isShown, pagePoint, tileOf, tileX, tileY } from './geometry.ts';
 import type { Lens } from './lenses.ts';
-import { assemblerOf, isHuge } from './state.ts';
+import { emptiedBlocks, isHuge } from './state.ts';
 
 const MOST_THEFTS = 24;
 const MOST_BADGES = 3;
+/** In a picture smaller than this (a tile of the rail) names would cover it. */
+const NAMED_FROM = 340;
 
 /** What the bar under a block says: the share already clear, or that something there cannot move; null for no bar. */
 export function barOf(view: FrameView, block: number, blockPages: number): number | 'stuck' | null {
@@ -103,9 +105,9 @@ export function drawAssemblyFrames(ctx: CanvasRenderingContext2D, input: PanelIn
   if (g.level === 'strips') return;
   const { theme, view } = input;
   const line = g.level === 'cells' ? 2.5 : 2;
-  for (let tile = 0; tile < g.nrTiles; tile++) {
-    const block = g.first + tile;
-    if (assemblerOf(view, block) < 0 || isHuge(view, block, g.blockPages)) continue;
+  for (const block of emptiedBlocks(view)) {
+    const tile = tileOf(g, block);
+    if (tile < 0 || isHuge(view, block, g.blockPages)) continue;
     const out = g.level === 'cells' ? 2 : 1;
     ctx.save();
     ctx.strokeStyle = theme.page;
@@ -185,6 +187,7 @@ export function drawThefts(ctx: CanvasRenderingContext2D, input: PanelInput, g: 
     ctx.lineWidth = line;
     ctx.strokeRect(x - line / 2, y - line / 2, w + line, h + line);
   }
+  if (input.width < NAMED_FROM) return;
   const px = badgeSize(size);
   const taken: { left: number; right: number; top: number; bottom: number }[] = [];
   for (const { pfn, thief } of shown.filter((theft) => named === null || !isShown(named, theft.pfn)).slice(0, MOST_BADGES)) {

@@ -5,7 +5,7 @@ import { formatCount, plural } from '../draw/text.ts';
 import type { PanelInput, PanelText } from '../panel.ts';
 import { theftsOf } from './assembly.ts';
 import { blocksShown } from './geometry.ts';
-import { lensOf } from './lenses.ts';
+import { lensOf, stackCounts } from './lenses.ts';
 import { MOST_LOOKED_AT, assemblyWords, blockCounts, countMap, freeBlocks, hugeBlocks, nearestBlock, pagesIn } from './state.ts';
 
 type Row = readonly (string | number)[];
@@ -68,7 +68,7 @@ function byBlocks({ view }: PanelInput): Figures {
     total: pagesIn(all),
     rows: [
       ['free', 'buddy, pcp', all.free], ['anonymous', 'active_anon, inactive_anon', all.anon], ['file', 'active_file, inactive_file', all.file],
-      ['slab', 'slab', all.slab], ['kernel, cannot move', 'unmovable', all.kernel], ['huge page', 'compound', all.huge],
+      ['slab', 'slab', all.slab], ['kernel or locked, cannot move', 'unmovable, unevictable', all.kernel], ['huge page', 'compound', all.huge],
       ['dirty', 'PG_dirty', all.dirty], ['being written', 'PG_writeback', all.writeback],
     ],
   };
@@ -103,6 +103,6 @@ function lensRows(input: PanelInput): Figures['rows'] {
   const lens = lensOf(input);
   if (lens.id === 'kind') return [];
   const words = LENS_TEXT.find((one) => one.id === lens.id)!.label;
-  const pages = lens.heights(0, input.view.dims.nr_blocks);
+  const pages = stackCounts(lens, 0, input.view.dims.nr_blocks);
   return lens.stack.map((known, i) => [`${words}: ${known.label}`, known.kernel, pages[i]!] as const).filter(([, , count]) => count > 0);
 }

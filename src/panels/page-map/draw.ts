@@ -7,6 +7,7 @@ import { drawText, firstFitting, formatCount, textSizes } from '../draw/text.ts'
 import type { PanelInput } from '../panel.ts';
 import { drawAssemblyFrames, drawBars, drawHugeFrames, drawScanners, drawThefts } from './assembly.ts';
 import { cellSide, drawCellPages } from './cells.ts';
+import { drawFocus } from './focus.ts';
 import type { MapGeometry, MapLayout } from './geometry.ts';
 import { isShown, mapLayout, pagePoint, pagesShown, showsPages, tileOf, tileX, tileY } from './geometry.ts';
 import type { Lens } from './lenses.ts';
@@ -32,6 +33,7 @@ export function drawPageMap(ctx: CanvasRenderingContext2D, input: PanelInput): v
   drawBars(ctx, input, g);
   const moves = movesOf(input, g);
   drawPages(ctx, input, g, lens, travelling(input, moves));
+  drawFocus(ctx, input, g);
   if (g.level !== 'strips') drawHugeFrames(ctx, input, g, lens);
   if (g.level === 'pixels') drawHeld(ctx, input, g);
   drawAssemblyFrames(ctx, input, g);

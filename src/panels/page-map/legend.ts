@@ -7,10 +7,10 @@ import type { LegendEntry, PanelInput } from '../panel.ts';
 import { barOf, theftSample, theftsOf } from './assembly.ts';
 import { cellSide } from './cells.ts';
 import type { MapGeometry } from './geometry.ts';
-import { mapLayout, pagesShown } from './geometry.ts';
+import { mapLayout, pagesShown, tileOf } from './geometry.ts';
 import type { Lens, LensClass } from './lenses.ts';
-import { classOf, lensBytes, lensOf } from './lenses.ts';
-import { MOST_LOOKED_AT, assemblerOf, isHuge } from './state.ts';
+import { classOf, lensBytes, lensOf, stackCounts } from './lenses.ts';
+import { MOST_LOOKED_AT, emptiedBlocks, isHuge } from './state.ts';
 
 /** Marks under the loupe whose colour the classes of the map have explained already. */
 const SAME_COLOUR = ['anonymous, active', 'file, inactive', 'kernel, cannot move'] as const;
@@ -23,7 +23,7 @@ export function pageMapLegend(input: PanelInput): readonly LegendEntry[] {
     const listed = new Set([...entries.map((entry) => entry.label), ...(lens.id === 'kind' ? SAME_COLOUR : [])]);
     entries.push(...levelLegend(input, loupe, lens).filter((entry) => !listed.has(entry.label)));
   }
-  return [...entries, ...assemblyLegend(input, g)];
+  return [...assemblyLegend(input, g), ...entries, ...barLegend(input, g)];
 }
 
 function levelLegend(input: PanelInput, g: MapGeometry, lens: Lens): readonly LegendEntry[] {
@@ -35,13 +35,13 @@ function levelLegend(input: PanelInput, g: MapGeometry, lens: Lens): readonly Le
   }
   if ((g.level === 'cells' || g.level === 'pixels') && to - from <= MOST_LOOKED_AT) {
     const bytes = lensBytes(input, lens);
-    const seen = new Set<number>();
-    for (let pfn = from; pfn < to; pfn++) seen.add(bytes[pfn]!);
-    const classes = new Set([...seen].map((byte) => classOf(lens, byte)));
+    const seen = new Uint8Array(256);
+    for (let pfn = from; pfn < to; pfn++) seen[bytes[pfn]!] = 1;
+    const classes = new Set([...seen.keys()].filter((byte) => seen[byte] === 1).map((byte) => classOf(lens, byte)));
     const larger = g.level === 'pixels' && g.cell <= 2;
     return lens.classes.filter((_, i) => classes.has(i)).map((known) => classEntry(known, larger && known.colour(input.theme) === input.theme.kernel ? ' (alone in a block: drawn larger)' : ''));
   }
-  const counts = lens.heights(g.first, g.first + g.count);
+  const counts = stackCounts(lens, g.first, g.first + g.count);
   return lens.stack.filter((_, i) => counts[i]! > 0).map((known) => classEntry(known, ''));
 }
 
@@ -56,34 +56,30 @@ function classEntry(known: LensClass, more: string): LegendEntry {
   };
 }
 
-/** Frames, bars and thefts, where there are any. */
+/** Frames and thefts, where there are any: first, because a long legend is cut at its end. */
 function assemblyLegend(input: PanelInput, g: MapGeometry): readonly LegendEntry[] {
   const { view } = input;
   const out: LegendEntry[] = [];
-  let [huge, emptied] = [false, false];
-  for (let block = g.first; block < g.first + g.count && !(huge && emptied); block++) {
-    if (isHuge(view, block, g.blockPages)) huge = true;
-    else if (assemblerOf(view, block) >= 0) emptied = true;
-  }
+  let huge = false;
+  for (let block = g.first; block < g.first + g.count && !huge; block++) huge = isHuge(view, block, g.blockPages);
+  const emptied = [...emptiedBlocks(view)].some((block) => tileOf(g, block) >= 0 && !isHuge(view, block, g.blockPages));
   if (huge && g.level !== 'cells') out.push(frame('one huge page', 'compound_head', []));
   if (emptied) out.push(frame('block being emptied', 'compact_control', [3, 2]));
-  if (g.bar > 0) {
-    const bars = barsShown(view, g);
-    if (bars.gold) out.push(bar('share of a block already clear', '', 'gold'));
-    if (bars.dark) out.push(bar('block holds what cannot move', 'unmovable', 'kernel'));
-  }
   if (theftsOf(input).length > 0) out.push({ label: 'taken out of a block being emptied', kernel: 'compact_steal', sample: theftSample });
   return out;
 }
 
-function barsShown(view: PanelInput['view'], g: MapGeometry): { readonly gold: boolean; readonly dark: boolean } {
+function barLegend({ view }: PanelInput, g: MapGeometry): readonly LegendEntry[] {
   let [gold, dark] = [false, false];
-  for (let block = g.first; block < g.first + g.count && !(gold && dark); block++) {
+  for (let block = g.first; g.bar > 0 && block < g.first + g.count && !(gold && dark); block++) {
     const share = barOf(view, block, g.blockPages);
     if (share === 'stuck') dark = true;
     else if (share !== null && share > 0) gold = true;
   }
-  return { gold, dark };
+  return [
+    ...(gold ? [bar('share of a block already clear', '', 'gold')] : []),
+    ...(dark ? [bar('block holds what cannot move', 'unmovable', 'kernel')] : []),
+  ];
 }
 
 function frame(label: string, kernel: string, dash: readonly number[]): LegendEntry {

@@ -25,16 +25,17 @@ export interface Lens {
   readonly classes: readonly LensClass[];
   /** Class of a page by its mark, or null where the frame carries the number itself. */
   readonly of_mark: ((mark: number) => number) | null;
-  /** Classes of a stack of pages, what lies lowest first, and how many pages of each some blocks hold. */
+  /** Classes of a stack of pages, what lies lowest first. */
   readonly stack: readonly LensClass[];
-  readonly heights: (from: number, to: number) => readonly number[];
+  /** How many pages of each of these the blocks from..to-1 hold. */
+  readonly heights: (from: number, to: number, into: number[]) => void;
 }
 
 const of = (label: string, kernel: string, colour: (theme: Theme) => string, texture: Texture = 'none'): LensClass => ({ label, kernel, colour, texture });
 
 const FREE = of('free', 'buddy, pcp', (theme) => theme.free, 'line');
 const SLAB = of('slab', 'slab', (theme) => theme.slab, 'dots');
-const STUCK = of('kernel, cannot move', 'unmovable', (theme) => theme.kernel, 'hatch');
+const STUCK = of('cannot move', 'unmovable, unevictable', (theme) => theme.kernel, 'hatch');
 const ANON = of('anonymous', 'active_anon, inactive_anon', (theme) => theme.anonActive);
 const FILE = of('file, clean', 'active_file, inactive_file', (theme) => theme.fileInactive);
 const DIRTY = of('dirty or being written', 'nr_dirty, nr_writeback', (theme) => theme.dirty, 'hatch');
@@ -69,16 +70,27 @@ function writingClass(mark: number): number {
   return (mark & MARK_WRITEBACK) !== 0 ? 3 : (mark & MARK_DIRTY) !== 0 ? 2 : 1;
 }
 
+function set(into: number[], ...values: readonly number[]): void {
+  for (let i = 0; i < values.length; i++) into[i] = values[i]!;
+}
+
+/** Pages of each class of a lens's stack in the blocks from..to-1. */
+export function stackCounts(lens: Lens, from: number, to: number): readonly number[] {
+  const counts: number[] = [];
+  lens.heights(from, to, counts);
+  return counts;
+}
+
 /** The lens asked for, or the plain one while the frame on screen does not carry what the lens needs. */
 export function lensOf(input: PanelInput): Lens {
   const { lens } = viewOf(input);
-  if (lens === 'way') return ofMarks(input, 'way', WAY, wayClass, [3, 2, 1, 4, 0], (c) => [c.kernel, c.slab, c.anon + c.file, c.huge, c.free]);
+  if (lens === 'way') return ofMarks(input, 'way', WAY, wayClass, [3, 2, 1, 4, 0], (c, into) => set(into, c.kernel, c.slab, c.anon + c.file, c.huge, c.free));
   if (lens === 'dirty') {
-    return ofMarks(input, 'dirty', WRITING, writingClass, [1, 2, 3, 0], (c) => {
+    return ofMarks(input, 'dirty', WRITING, writingClass, [1, 2, 3, 0], (c, into) => {
       const used = c.anon + c.file + c.slab + c.kernel + c.huge;
       const writing = Math.min(c.writeback, used);
       const dirty = Math.min(c.dirty, used - writing);
-      return [used - writing - dirty, dirty, writing, c.free];
+      set(into, used - writing - dirty, dirty, writing, c.free);
     });
   }
   if (lens === 'age' && input.view.lens_id === LENS.age) return served(input, 'age');
@@ -86,20 +98,20 @@ export function lensOf(input: PanelInput): Lens {
   const classes = STATE_CLASSES.map((state) => of(state.label, state.kernel, (theme) => theme[state.colour], state.id === 'free' ? 'line' : state.id === 'dirty' ? 'hatch' : 'none'));
   return {
     id: 'kind', classes, of_mark: stateClass, stack: [STUCK, SLAB, ANON, FILE, DIRTY, FREE],
-    heights: (from, to) => {
+    heights: (from, to, into) => {
       const c = blockCounts(input.view, from, to);
       const dirty = Math.min(c.dirty + c.writeback, c.file + c.anon);
       const dirtyFile = Math.min(dirty, c.file);
-      return [c.kernel, c.slab, c.anon - (dirty - dirtyFile) + c.huge, c.file - dirtyFile, dirty, c.free];
+      set(into, c.kernel, c.slab, c.anon - (dirty - dirtyFile) + c.huge, c.file - dirtyFile, dirty, c.free);
     },
   };
 }
 
 function ofMarks(
   input: PanelInput, id: LensId, classes: readonly LensClass[], of_mark: (mark: number) => number, order: readonly number[],
-  heights: (counts: BlockCounts) => readonly number[],
+  heights: (counts: BlockCounts, into: number[]) => void,
 ): Lens {
-  return { id, classes, of_mark, stack: order.map((i) => classes[i]!), heights: (from, to) => heights(blockCounts(input.view, from, to)) };
+  return { id, classes, of_mark, stack: order.map((i) => classes[i]!), heights: (from, to, into) => heights(blockCounts(input.view, from, to), into) };
 }
 
 function served(input: PanelInput, id: 'age' | 'owner'): Lens {
@@ -109,12 +121,13 @@ function served(input: PanelInput, id: 'age' | 'owner'): Lens {
   const order = [...rows.filter((row) => row > 0), 0];
   return {
     id, classes, of_mark: null, stack: order.map((row) => classes[row]!),
-    heights: (from, to) => {
-      const sums = new Array<number>(MAX_LENS_CLASSES).fill(0);
-      for (let block = from; block < Math.min(to, view.dims.nr_blocks); block++) {
-        for (let row = 0; row < MAX_LENS_CLASSES; row++) sums[row]! += view.lens_block[block * MAX_LENS_CLASSES + row]!;
-      }
-      return order.map((row) => sums[row]!);
+    heights: (from, to, into) => {
+      const end = Math.min(to, view.dims.nr_blocks) * MAX_LENS_CLASSES;
+      order.forEach((row, i) => {
+        let sum = 0;
+        for (let at = from * MAX_LENS_CLASSES + row; at < end; at += MAX_LENS_CLASSES) sum += view.lens_block[at]!;
+        into[i] = sum;
+      });
     },
   };
 }

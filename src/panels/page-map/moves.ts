@@ -11,8 +11,8 @@ import { isShown, pagePoint, tileOf, tileX, tileY } from './geometry.ts';
 
 export const MOST_GHOSTS = 3;
 const MOST_PARTICLES = 12;
-/** More paths than this and they are drawn as one a pair of blocks. */
-const MOST_PATHS = 12;
+/** More moves than ghosts, and their paths are drawn as one a pair of blocks, this many at most: the busiest. */
+const MOST_PATHS = 5;
 /** More happenings than this between two pictures while playing: too fast for anything to travel. */
 const FAST = 40;
 /** Look here, go, settle: 150, 480 and 150 ms of a move. */
@@ -64,7 +64,7 @@ export function drawMoves(ctx: CanvasRenderingContext2D, input: PanelInput, g: M
     return;
   }
   if (input.rate > 0 && input.view.head_of('nr_events') + input.view.head_of('nr_events_left_out') > FAST) return;
-  drawPaths(ctx, input, g, moves.length <= MOST_PATHS ? moves : byBlocks(g, moves, MOST_PATHS));
+  drawPaths(ctx, input, g, moves.length <= MOST_GHOSTS ? moves : byBlocks(g, moves, MOST_PATHS));
 }
 
 type Point = readonly [number, number];

@@ -148,6 +148,23 @@ describe('motion on the page map', () => {
   });
 });
 
+describe('what a story points at', () => {
+  const focus = { mark: 'free', task: -1, wait_ns: [Infinity, Infinity] } as const;
+  const free = toy.view.mark.reduce((sum, mark) => sum + ((mark & 15) === KIND.free ? 1 : 0), 0);
+
+  it('free pages light up one by one, the others step back, and no mark is drawn elsewhere', () => {
+    const plain = drawn(panelInput({}, toy));
+    const lit = drawn(panelInput({ focus }, toy));
+    expect(lit.count('strokeRect') - plain.count('strokeRect')).toBe(free);
+    expect(lit.count('fillRect') - plain.count('fillRect')).toBe(toy.view.dims.nr_pages - free - toy.view.mark.reduce((sum, mark) => sum + ((mark & 15) === KIND.hole ? 1 : 0), 0));
+    for (const { size, width, height, text } of SIZE_CASES) expect(drawingFaults(drawn(panelInput({ size, width, height, focus }, toy)), width, height, text)).toEqual([]);
+  });
+
+  it('another word, or none, changes nothing', () => {
+    expect(drawn(panelInput({ focus: { ...focus, mark: 'asker' } }, toy)).count('strokeRect')).toBe(drawn(panelInput({}, toy)).count('strokeRect'));
+  });
+});
+
 describe('the pixel level', () => {
   let original: SurfaceFactory | null = null;
   afterEach(() => {

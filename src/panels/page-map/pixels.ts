@@ -8,6 +8,7 @@ import type { PanelInput } from '../panel.ts';
 import type { MapGeometry } from './geometry.ts';
 import { pagePoint, tileX, tileY } from './geometry.ts';
 import { drawPixelsByGpu } from './gpu.ts';
+import { imageBox } from './image-box.ts';
 import type { Lens } from './lenses.ts';
 import { lensBytes, lensLut } from './lenses.ts';
 
@@ -22,12 +23,6 @@ export function drawPixels(ctx: CanvasRenderingContext2D, input: PanelInput, g: 
   if (!drawPixelsByGpu(ctx, g, bytes, words)) drawPixelsByCpu(ctx, g, bytes, words);
   if (lens.id === 'kind' || lens.id === 'way') enlargeLone(ctx, input, g);
   drawGlow(ctx, input, g, changed);
-}
-
-/** Box of the image in whole CSS pixels: from the first tile's corner, gutters included. */
-export function imageBox(g: MapGeometry): { width: number; height: number; top: number } {
-  const top = g.rowTops[0]!;
-  return { width: Math.ceil(g.columns * g.pitchX), height: g.rowTops.at(-1)! + g.tileHeight - top + 1, top };
 }
 
 export function drawPixelsByCpu(ctx: CanvasRenderingContext2D, g: MapGeometry, bytes: Uint8Array, words: Uint32Array): void {

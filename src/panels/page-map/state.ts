@@ -1,6 +1,6 @@
 // What the map says in numbers: counts by kind and mark, runs of free pages, and how far a block is from a huge page.
 import { format_ns } from '#base/units.ts';
-import { BLOCK_FIELDS, MIGRATE_TYPES, ORDERS } from '#wire/frame_layout.ts';
+import { BLOCK_FIELDS, BLOCK_INFO, MIGRATE_TYPES, ORDERS } from '#wire/frame_layout.ts';
 import type { FrameView } from '#wire/frame_view.ts';
 import { KIND, MARK_DIRTY, MARK_HELD, MARK_REFERENCED, MARK_WRITEBACK } from '#wire/marks.ts';
 import { formatCount, plural } from '../draw/text.ts';
@@ -88,7 +88,7 @@ export function pagesIn(counts: BlockCounts): number {
 
 export function blockWords(counts: BlockCounts): string {
   const parts: readonly (readonly [number, string])[] = [
-    [counts.free, 'free'], [counts.file, 'file'], [counts.anon, 'anonymous'], [counts.slab, 'slab'], [counts.kernel, 'kernel, cannot move'],
+    [counts.free, 'free'], [counts.file, 'file'], [counts.anon, 'anonymous'], [counts.slab, 'slab'], [counts.kernel, 'that cannot move'],
     [counts.huge, 'in a huge page'], [counts.dirty, 'dirty'], [counts.writeback, 'being written'],
   ];
   return parts.filter(([count]) => count > 0).map(([count, word]) => `${formatCount(count)} ${word}`).join(', ');
@@ -143,8 +143,6 @@ export function nearestBlock(view: FrameView, blockPages: number): number {
   for (let b = 0, at = 0; b < view.dims.nr_blocks; b++, at += BLOCK_FIELDS) {
     const movable = block[at + 1]! + block[at + 2]!;
     if (movable >= fewest || block[at]! + movable !== blockPages) continue;
-    // Sums do not tell pages locked in memory from other anonymous ones.
-    if (movable > 0 && inTheWay(view, b, blockPages).state !== 'movable') continue;
     best = b;
     fewest = movable;
   }
@@ -171,6 +169,15 @@ export function assemblerOf(view: FrameView, block: number): number {
     if (view.scanner_of(row, 'target_block') === block) return view.scanner_of(row, 'task');
   }
   return -1;
+}
+
+/** All blocks that somebody empties. */
+export function emptiedBlocks(view: FrameView): ReadonlySet<number> {
+  const found = new Set<number>();
+  const at = BLOCK_INFO.indexOf('assembler');
+  for (let block = 0, i = at; block < view.dims.nr_blocks; block++, i += BLOCK_INFO.length) if (view.block_info[i] !== 0) found.add(block);
+  for (let row = 0; row < view.head_of('nr_scanners'); row++) found.add(view.scanner_of(row, 'target_block'));
+  return found;
 }
 
 export function viewOf(input: PanelInput): MapView {

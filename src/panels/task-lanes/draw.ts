@@ -1,5 +1,6 @@
 // Lanes: running grey, waiting for memory red and hatched with its word, waiting for the disk grey hatch, for a lock
-// dotted, working for somebody else dark with that one's badge. What a task sleeps of its own will stays blank.
+// dotted, working for somebody else dark with that one's badge, moving pages
+// together grey with dark stripes. What a task sleeps of its own will stays blank.
 import { format_ns } from '#base/units.ts';
 import { actorOf, badgeSize, drawBadge } from '../draw/actors.ts';
 import { dotRect, harmRect, hatchRect, waitRect } from '../draw/hatch.ts';
@@ -78,6 +79,11 @@ export function lookRect(ctx: CanvasRenderingContext2D, theme: Theme, look: Span
       ctx.fillStyle = theme.greys[4];
       ctx.fillRect(x, y, w, h);
       return;
+    case 'compacting':
+      ctx.fillStyle = theme.greys[2];
+      ctx.fillRect(x, y, w, h);
+      hatchRect(ctx, x, y, w, h, theme.greys[4], 5, 2);
+      return;
     case 'ready':
       ctx.fillStyle = theme.greys[1];
       ctx.fillRect(x, y + h / 2 - 1.5, w, 3);
@@ -111,7 +117,7 @@ function drawSpan(ctx: CanvasRenderingContext2D, input: PanelInput, lane: Lane, 
     ctx.strokeRect(x + 1, lane.y + 1, Math.max(1, w - 2), lane.h - 2);
   }
   if (span.look === 'helping') drawForBadge(ctx, input, lane, placed, px);
-  if (span.look === 'memory' || span.look === 'disk' || span.look === 'lock') drawWords(ctx, input, lane, placed, px);
+  if (span.look === 'memory' || span.look === 'disk' || span.look === 'lock' || span.look === 'compacting') drawWords(ctx, input, lane, placed, px);
 }
 
 function drawForBadge(ctx: CanvasRenderingContext2D, input: PanelInput, lane: Lane, placed: LaneSpan, px: number): void {
@@ -140,8 +146,8 @@ function drawWords(ctx: CanvasRenderingContext2D, input: PanelInput, lane: Lane,
   const style = { size: px, weight: harm ? 700 : 400 } as const;
   const room = placed.w - px * 0.8;
   const wordings = harm
-    ? [`waiting for memory ${length}: ${label}`, `waiting for memory ${length}`, `memory ${length}`, length, 'waits']
-    : [`${length}: ${label}`, length];
+    ? [...(span.reason < 0 ? [] : [`waiting for memory ${length}: ${label}`]), `waiting for memory ${length}`, `memory ${length}`, length, 'waits']
+    : span.look === 'compacting' ? [`${length}: moves pages together`, `${length}: moves pages`, 'moves pages', length] : [`${length}: ${label}`, length];
   const words = wordings.find((text) => measure(ctx, text, style) <= room);
   if (words === undefined) return;
   const w = measure(ctx, words, style);
@@ -158,12 +164,12 @@ function drawDensity(ctx: CanvasRenderingContext2D, theme: Theme, lane: Lane): v
   const { greys } = theme;
   for (const column of lane.density) {
     let foot = lane.y + lane.h;
-    for (const look of ['memory', 'helping', 'running', 'disk', 'lock'] as const) {
+    for (const look of ['memory', 'compacting', 'helping', 'running', 'disk', 'lock'] as const) {
       const h = Math.min(foot - lane.y, (column.shares[look] ?? 0) * lane.h);
       if (h < 0.5) continue;
       foot -= h;
       const box = { x: column.x, y: foot, w: column.w, h };
-      ctx.fillStyle = { memory: theme.harmPale, helping: greys[4], running: greys[2], disk: greys[1], lock: greys[1] }[look];
+      ctx.fillStyle = { memory: theme.harmPale, compacting: greys[3], helping: greys[4], running: greys[2], disk: greys[1], lock: greys[1] }[look];
       ctx.fillRect(box.x, box.y, box.w, box.h);
       if (look === 'memory') harm.push(box);
     }

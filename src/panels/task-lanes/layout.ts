@@ -48,13 +48,15 @@ export function layoutLanes(input: PanelInput, px: number): LanesLayout {
   const time: TimeBox = { x: pad + labelW, w: Math.max(1, width - 2 * pad - labelW - 2), window: windowOf(view) };
   const top = pad;
   const bottom = Math.max(top + 1, height - pad - Math.round(px * 1.8));
-  const spans = spansOf(view, catalog);
+  const spans = toldSpans(input, spansOf(view, catalog));
   const least = px * (size === 'laptop' ? 1.9 : 2.1);
-  const all = lanesOf(view, spans, Infinity).length;
+  // A story that tells of one task shows its lane alone.
+  const alone = input.focus?.mark === 'asker' && input.focus.task >= 0 ? [input.focus.task] : null;
+  const all = alone?.length ?? lanesOf(view, spans, Infinity).length;
   let most = Math.max(1, Math.min(MOST_LANES[size], Math.floor((bottom - top) / least)));
   // The note about lanes left out takes a line of its own.
   if (all > most) most = Math.max(1, Math.min(most, Math.floor((bottom - top - px * 1.5) / least)));
-  const tasks = lanesOf(view, spans, most);
+  const tasks = alone ?? lanesOf(view, spans, most);
   const room = bottom - top - (all > tasks.length ? px * 1.5 : 0);
   const pitch = Math.min(px * (size === 'laptop' ? 3.5 : 4.8), room / Math.max(1, tasks.length));
   const gap = Math.max(2, Math.round(pitch * 0.16));
@@ -64,6 +66,27 @@ export function layoutLanes(input: PanelInput, px: number): LanesLayout {
     return { task, y, h, ...placeSpans(time, spans.filter((span) => span.task === task)) };
   });
   return { time, top, bottom: Math.round(top + pitch * tasks.length), labelX: pad, labelW, lanes, leftOut: all - tasks.length };
+}
+
+/**
+ * The wait that a story tells of, as one: whatever the task does in it (it moves pages, it sleeps for a write), its program
+ * does not get on.
+ */
+function toldSpans(input: PanelInput, spans: readonly Span[]): readonly Span[] {
+  const { focus, view } = input;
+  if (focus?.mark !== 'asker' || focus.task < 0) return spans;
+  const { fromNs: edge, toNs: now } = windowOf(view);
+  const [begun, over] = focus.wait_ns;
+  const fromNs = Math.max(begun, edge);
+  const toNs = Math.min(over, now);
+  if (!(toNs > fromNs)) return spans;
+  const wait: Span = { row: -1, task: focus.task, look: 'memory', reason: -1, fromNs, toNs, lengthNs: toNs - begun, forTask: -1, cause: -1 };
+  const outside = spans.flatMap((span) => {
+    if (span.task !== focus.task) return [span];
+    const parts = [{ ...span, toNs: Math.min(span.toNs, fromNs) }, { ...span, fromNs: Math.max(span.fromNs, toNs) }];
+    return parts.filter((part) => part.toNs > part.fromNs);
+  });
+  return [...outside, wait];
 }
 
 function placeSpans(time: TimeBox, spans: readonly Span[]): { spans: LaneSpan[]; density: DensityColumn[] } {

@@ -1,11 +1,11 @@
-// Who did what in the window, as spans of time per task. Says which of six looks a span has; whether a wait hurts is
+// Who did what in the window, as spans of time per task. Says which of eight looks a span has; whether a wait hurts is
 // the catalog's word (wait_reasons[].memory), never a guess made here.
 import type { Catalog } from '#wire/catalog.ts';
 import type { FrameView } from '#wire/frame_view.ts';
 import { TASK_STATE } from '#wire/marks.ts';
 import { windowOf } from './time_axis.ts';
 
-export type SpanLook = 'running' | 'helping' | 'ready' | 'memory' | 'disk' | 'lock' | 'rest';
+export type SpanLook = 'running' | 'helping' | 'compacting' | 'ready' | 'memory' | 'disk' | 'lock' | 'rest';
 
 export interface Span {
   /** Row in the frame's segments. */
@@ -25,6 +25,7 @@ export interface Span {
 export const LOOK_TEXT: Record<SpanLook, { readonly label: string; readonly kernel: string }> = {
   running: { label: 'running', kernel: 'R' },
   helping: { label: 'working for somebody else', kernel: 'R' },
+  compacting: { label: 'working for memory: moves pages together', kernel: 'compact_zone' },
   ready: { label: 'ready, no CPU free', kernel: 'R (runnable)' },
   memory: { label: 'waiting for memory', kernel: 'D' },
   disk: { label: 'waiting for the disk', kernel: 'D' },
@@ -51,7 +52,7 @@ export function spansOf(view: FrameView, catalog: Catalog): Span[] {
     spans.push({
       row,
       task,
-      look: lookOf(catalog, state, reason, forTask),
+      look: lookOf(catalog, state, reason, task, forTask),
       reason,
       fromNs: Math.max(from, fromNs),
       toNs: to,
@@ -70,16 +71,17 @@ function begin(view: FrameView, at: { task: number; state: number; reason: numbe
   return Math.min(at.from, view.task_of(at.task, 'since_ns'));
 }
 
-function lookOf(catalog: Catalog, state: number, reason: number, forTask: number): SpanLook {
+function lookOf(catalog: Catalog, state: number, reason: number, task: number, forTask: number): SpanLook {
   // A task that spins for a lock has the CPU and does nothing with it.
   if (state !== TASK_STATE.sleeping && waitLook(catalog, reason) === 'lock') return 'lock';
-  if (state === TASK_STATE.running) return forTask >= 0 ? 'helping' : 'running';
+  // A frame says of a task that compacts that it works for itself.
+  if (state === TASK_STATE.running) return forTask < 0 ? 'running' : forTask === task ? 'compacting' : 'helping';
   if (state === TASK_STATE.runnable) return 'ready';
   return waitLook(catalog, reason);
 }
 
 /** How a wait of this reason looks. The catalog says what hurts; the rest follows from the reason's name. */
-export function waitLook(catalog: Catalog, reason: number): Exclude<SpanLook, 'running' | 'helping' | 'ready'> {
+export function waitLook(catalog: Catalog, reason: number): Exclude<SpanLook, 'running' | 'helping' | 'compacting' | 'ready'> {
   const entry = catalog.wait_reasons.find((candidate) => candidate.id === reason);
   if (entry === undefined) return 'rest';
   if (entry.memory) return 'memory';

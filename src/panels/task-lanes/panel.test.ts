@@ -41,8 +41,22 @@ test('every look: from the state, the reason and whom it serves', () => {
     { task: 0, from_ns: now - 100, to_ns: now - 50 },
     { task: 4, from_ns: now - 100, to_ns: now - 50, for_task: 0 },
     { task: 1, from_ns: now - 100, to_ns: now - 50, state: TASK_STATE.runnable },
+    { task: 2, from_ns: now - 100, to_ns: now - 50, for_task: 2 },
   ]).view, input.catalog);
-  expect(spans.map((span) => span.look)).toEqual(['running', 'helping', 'ready']);
+  expect(spans.map((span) => span.look)).toEqual(['running', 'helping', 'ready', 'compacting']);
+});
+
+test('moving pages together is striped, worded, hit and listed among the marks', () => {
+  const input = inputOf({ width: 1200 });
+  const now = input.view.head_of('at_ns');
+  withSegments(input, [{ task: 0, from_ns: now - 1.2e9, to_ns: now, for_task: 0 }]);
+  const recording = recordingContext();
+  taskLanes.draw(recording.ctx, input);
+  expect(recording.texts.map((text) => text.text)).toContain('1.2 s: moves pages together');
+  const layout = layoutLanes(input, 12);
+  const lane = layout.lanes.find((row) => row.task === 0)!;
+  expect(taskLanes.hit(input, xOfNs(layout.time, now - 1e8), lane.y + 3)!.label).toBe('editor moved pages together for 1.2 s');
+  expect(taskLanes.legend(input).map((entry) => entry.label)).toEqual(['working for memory: moves pages together']);
 });
 
 test('spans are clipped to the window, and one that still goes on ends now', () => {
@@ -124,4 +138,24 @@ test('ticks of the axis have labels that differ', () => {
     expect(new Set(labels).size).toBe(labels.length);
     expect(xOfNs(time, nsOfX(time, 333))).toBeCloseTo(333, 3);
   }
+});
+
+test('a story that tells of one task shows its lane alone, and its wait as one, whatever it does meanwhile', () => {
+  const plain = inputOf({ width: 900, height: 92 });
+  const { toNs: now } = windowOf(plain.view);
+  const input = withSegments(plain, [
+    { task: 0, from_ns: now - 60e7, to_ns: now - 30e7 },
+    { task: 0, from_ns: now - 30e7, to_ns: now - 10e7, state: TASK_STATE.sleeping, reason: TOY_WAIT.page_io },
+    { task: 0, from_ns: now - 10e7, to_ns: now },
+    { task: 1, from_ns: now - 60e7, to_ns: now },
+  ]);
+  const looks = (wait_ns: readonly [number, number]): unknown[] => {
+    const { lanes, leftOut } = layoutLanes({ ...input, focus: { mark: 'asker', task: 0, wait_ns } }, 12);
+    expect([lanes.map((lane) => lane.task), leftOut]).toEqual([[0], 0]);
+    return lanes[0]!.spans.map(({ span }) => [span.look, span.fromNs - now, span.toNs - now]).sort((a, b) => Number(a[1]) - Number(b[1]));
+  };
+  expect(looks([now - 40e7, now - 5e7])).toEqual([['running', -60e7, -40e7], ['memory', -40e7, -5e7], ['running', -5e7, 0]]);
+  // Not begun yet, and still going on.
+  expect(looks([now + 1, Infinity]).map((one) => (one as unknown[])[0])).toEqual(['running', 'disk', 'running']);
+  expect(looks([now - 40e7, Infinity]).at(-1)).toEqual(['memory', -40e7, 0]);
 });

@@ -9,7 +9,7 @@ import type { Span, SpanLook } from './model.ts';
 import { LOOK_TEXT, reasonLabel, spansOf } from './model.ts';
 import { nsOfX, windowOf, xOfNs } from './time_axis.ts';
 
-const LOOKS: readonly SpanLook[] = ['running', 'helping', 'ready', 'memory', 'disk', 'lock'];
+const LOOKS: readonly SpanLook[] = ['running', 'helping', 'compacting', 'ready', 'memory', 'disk', 'lock'];
 /** How far beside a narrow span a pointer still means it. */
 const REACH_PX = 3;
 const MOST_ROWS = 50;
@@ -23,6 +23,7 @@ function spanWords(input: PanelInput, span: Span): string {
   const name = nameOf(input, span.task);
   if (span.look === 'running') return `${name} ran for ${length}`;
   if (span.look === 'ready') return `${name} was ready for ${length}; no CPU was free`;
+  if (span.look === 'compacting') return `${name} moved pages together for ${length}`;
   if (span.look === 'helping') return `${name} worked for ${nameOf(input, span.forTask)} for ${length}`;
   const reason = reasonLabel(input.catalog, span.reason, input.kernel_names);
   if (span.look === 'rest') return `${name} slept ${length}: ${reason}`;

@@ -10,7 +10,14 @@ export interface Counter {
   readonly change: number;
 }
 
-/** Greatest change first, then by name; without a change, by name alone. */
+/** What tells of huge pages being assembled: first where it happened, last on machines where it never did. */
+const ASSEMBLY = /^(compact_|thp_|pgmigrate_)/;
+
+function rank(counter: Counter): number {
+  return ASSEMBLY.test(counter.name) ? (counter.value === 0 ? 2 : 0) : 1;
+}
+
+/** Greatest change first; among equals, and without a change, counters of huge pages that have counted, then by name. */
 export function countersOf(input: PanelInput): Counter[] {
   const { view, before, catalog } = input;
   const comparable = before !== null && before.dims.nr_vmstat === view.dims.nr_vmstat;
@@ -26,5 +33,5 @@ export function countersOf(input: PanelInput): Counter[] {
       change: comparable ? value - before.vmstat[ix]! : 0,
     });
   }
-  return counters.sort((a, b) => Math.abs(b.change) - Math.abs(a.change) || (a.name < b.name ? -1 : a.name > b.name ? 1 : a.ix - b.ix));
+  return counters.sort((a, b) => Math.abs(b.change) - Math.abs(a.change) || rank(a) - rank(b) || (a.name < b.name ? -1 : a.name > b.name ? 1 : a.ix - b.ix));
 }

@@ -30,6 +30,15 @@ test('sorted by change, then by name', () => {
   expect(countersOf(inputOf()).every((counter) => counter.change === 0)).toBe(true);
 });
 
+test('counters of huge pages come first once they have counted, and last until then', () => {
+  const input = inputOf();
+  const vmstat = input.catalog.vmstat.map((counter, ix) => ({ ...counter, name: ix === 5 ? 'thp_fault_alloc' : ix === 6 ? 'compact_stall' : counter.name }));
+  input.view.vmstat[5] = 3;
+  input.view.vmstat[6] = 0;
+  const names = countersOf({ ...input, catalog: { ...input.catalog, vmstat } }).map((counter) => counter.name);
+  expect([names[0], names.at(-1)]).toEqual(['thp_fault_alloc', 'compact_stall']);
+});
+
 test('values and changes are drawn, and more of them where there is room', () => {
   const input = changed();
   const recording = recordingContext();
