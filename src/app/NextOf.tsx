@@ -28,7 +28,7 @@ function Jumps({ about, keys = false }: { readonly about: About; readonly keys?:
       <button type="button" aria-label={`Event before of ${about.label}`} title={title('Event before', '←')} onClick={() => nextOf(conductor, -1, about)}>
         <Icon name="stepBack" px={13} />
       </button>
-      <span>events of {about.label}</span>
+      <span>{about.what.kind === 'steal' ? 'from theft to theft' : `events of ${about.label}`}</span>
       <button type="button" aria-label={`Next event of ${about.label}`} title={title('Next event', '→')} onClick={() => nextOf(conductor, 1, about)}>
         <Icon name="stepOn" px={13} />
       </button>

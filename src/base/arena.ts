@@ -30,7 +30,7 @@ export class Arena {
       size += Math.ceil((BYTES[spec.type] * spec.length) / 8) * 8;
     }
     this.specs = specs;
-    this.buffer = new ArrayBuffer(size);
+    this.buffer = memory_for(size);
     this.bytes = new Uint8Array(this.buffer);
     this.words = new Int32Array(this.buffer);
   }
@@ -110,6 +110,14 @@ export class Arena {
       }
     }
     return names;
+  }
+}
+
+function memory_for(bytes: number): ArrayBuffer {
+  try {
+    return new ArrayBuffer(bytes);
+  } catch {
+    throw new Error(`there is not enough memory here for a machine of this size: its state takes ${Math.ceil(bytes / 1e6)} MB, and a copy to go back by takes as much again`);
   }
 }
 

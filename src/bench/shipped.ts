@@ -3,6 +3,7 @@
 export { Arena } from '#base/arena.ts';
 export { EventHeap } from '#base/event_heap.ts';
 export { free_block, rmqueue } from '#kernel/mm/buddy.ts';
+export { VM } from '#kernel/vmstat.ts';
 export { FrameEncoder } from '#server/frame_encoder.ts';
 export { load_scenario } from '#session/load.ts';
 export { make_machine } from '#session/machine.ts';

@@ -73,6 +73,9 @@ interface Pending {
 
 const MOST_RESPAWNS = 3;
 const RESPAWN_WINDOW_MS = 60_000;
+/** No answer for so long means that there will be none. To open a machine of 64 GiB takes a busy computer longer than anything else. */
+const HANG_MS = 20_000;
+const OPEN_MS = 90_000;
 
 export class SessionClient {
   catalog: Catalog | null = null;
@@ -293,7 +296,7 @@ export class SessionClient {
     this.#watch = setTimeout(() => {
       this.#port?.close();
       void this.#onDeath('it gave no answer for too long');
-    }, this.#options.hang_ms ?? 20_000);
+    }, this.#options.hang_ms ?? ([...this.#pending.values()].some((pending) => pending.asked === 'open') ? OPEN_MS : HANG_MS));
   }
 
   async #onDeath(why: string): Promise<void> {

@@ -15,6 +15,7 @@ import type { Stretches } from './mm/warm_start.ts';
 import { fill_warm, lay_out_used, share_out, warm_pages } from './mm/warm_start.ts';
 import { MAX_ORDER, MIGRATE_MOVABLE, MIGRATE_RECLAIMABLE, MIGRATE_UNMOVABLE, PG_buddy, PG_hole, PG_kernel, PG_slab, ZONE_SHIFT } from './mm/page_flags.ts';
 import { flusher } from './fs/fs_writeback.ts';
+import { kcompactd } from './mm/kcompactd.ts';
 import { khugepaged } from './mm/khugepaged.ts';
 import { kswapd } from './mm/kswapd.ts';
 import { kswapd_node } from './mm/kswapd_node.ts';
@@ -32,9 +33,9 @@ export interface Program {
   readonly list: Int32Array | null;
 }
 
-/** Kernel threads follow the programs: kswapd, a flusher for each device, the reclaim thread, khugepaged if there is one. */
+/** Kernel threads follow the programs: kswapd, a flusher for each device, the reclaim thread, khugepaged and kcompactd if there are such. */
 export function nr_kernel_threads(config: MachineConfig): number {
-  return 1 + config.devices.length + 1 + (config.khugepaged === true ? 1 : 0);
+  return 1 + config.devices.length + 1 + (config.khugepaged === true ? 1 : 0) + (config.kcompactd === true ? 1 : 0);
 }
 
 export function boot_kernel(config: MachineConfig, routines: readonly Routine<Kernel>[], programs: readonly Program[], switches: Float64Array): Kernel {
@@ -187,5 +188,10 @@ function start_tasks(k: Kernel, programs: readonly Program[]): void {
     k.g[G.khugepaged_task] = task;
     k.task_flags[task] = PF_KTHREAD;
     k.eng.create_task(task++, khugepaged, base);
+  }
+  if (k.config.kcompactd === true) {
+    k.g[G.kcompactd_task] = task;
+    k.task_flags[task] = PF_KTHREAD;
+    k.eng.create_task(task, kcompactd, base);
   }
 }

@@ -105,6 +105,8 @@ export function kernel_columns(n: KernelSize): ColumnSpec[] {
     // What the first fault of each stretch was given, and how long the program took to touch all of it.
     column('thp.chunk_how', 'u8', n.nr_huge),
     column('thp.chunk_ns', 'f64', n.nr_huge),
+    // The page that holds the table of a stretch + 1 (machines with lists per node).
+    column('anon.pgtable', 'i32', n.nr_huge),
     column('swap.map', 'u8', n.nr_swap_slots),
     column('swap.owner', 'i32', n.nr_swap_slots),
     column('swap.index', 'i32', n.nr_swap_slots),
@@ -212,6 +214,10 @@ export const G = {
   /** Time from begin to end of all runs; most visits to one block by the runs of one allocation. */
   compact_ns: 40,
   compact_most_passes: 41,
+  /** kswapd is at work (ZONE_RECLAIM_ACTIVE, machines with lists per node): per-CPU lists are kept short meanwhile. */
+  reclaim_active: 42,
+  /** Order that somebody asked kcompactd for; 0 = nobody. */
+  kcompactd_order: 43,
   /** Lumpy reclaim: blocks it looked at, what the trace fields contig_* count, pages it freed and sent, second passes. */
   lumpy_regions: 48,
   contig_taken: 49,
@@ -236,7 +242,7 @@ export const ZC_WORDS = 16;
 export const CC = {
   active: 0, zone: 1, order: 2, sync: 3, migrate_pfn: 4, free_pfn: 5, nr_migratepages: 6, nr_freepages: 7, free_list: 8, migratetype: 9, gfp: 10,
   captured: 11, since_ns: 12, nr_migrated: 13, nr_failed: 14, migrate_scanned: 15, free_scanned: 16, passes: 17, steals: 18, target_block: 19,
-  capture: 20, first_block: 21,
+  capture: 20, first_block: 21, search_failed: 22,
 } as const;
 export const CC_WORDS = 32;
 /** Pages taken for migration at a time (include/linux/swap.h, COMPACT_CLUSTER_MAX). */

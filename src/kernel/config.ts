@@ -89,8 +89,14 @@ export interface MachineConfig {
   readonly tasks: readonly TaskConfig[];
   readonly thread_info_bytes: number;
   /** A khugepaged runs (2.6.38), a kcompactd (4.6). Absent = no such thread. */
+  /** Every page is zeroed when it is handed out (5.3, hardening): costs time, no more. */
+  readonly init_on_alloc?: boolean;
+  /** Which kernel's compaction a machine with lists per node has; absent = 6.1. */
+  readonly compaction_rules?: '2.6.38' | '6.1';
   readonly khugepaged?: boolean;
   readonly kcompactd?: boolean;
+  /** vm.compaction_proactiveness (5.9); absent or 0 = kcompactd waits to be woken. */
+  readonly compaction_proactiveness?: number;
   /**
    * False: ->writepage sends one page, as ext2 and ext3 do. Absent or true: dirty pages that follow on disk go along, as XFS
    * does (xfs_cluster_write, up to wbc.nr_to_write).

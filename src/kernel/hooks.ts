@@ -31,9 +31,9 @@ export const SW = {
   lumpy: 17,
   /** Whether such reclaim waits for what it wrote: read in `shrink_inactive_list` after the first pass. */
   lumpy_wait: 18,
-  /** Who compacts memory and how: read in the allocator's slow path. */
+  /** Who compacts memory and how: read in the allocator's slow path, after a zone was compacted, and in `should_continue_reclaim`. */
   compaction: 19,
-  /** What keeps a block together until its compactor has it: read in `free_block` and in `compact_zone`. */
+  /** What keeps a block together until its compactor has it: read when a run of `compact_zone` begins; holds for that run. */
   capture: 20,
   /** What a fault does where a huge page would fit: read in `do_huge_pmd_anonymous_page`. */
   thp_fault: 21,
@@ -61,5 +61,5 @@ export const LUMPY_WAIT = { no: 0, yes: 1 } as const;
 export const COMPACTION = { none: 0, direct: 1, async_sync: 2 } as const;
 /** none; isolate: nobody allocates from the block being emptied (proposed, 2013); on_free: the compactor is handed the block it merges (5.1). */
 export const CAPTURE = { off: 0, on_free: 1, isolate: 2 } as const;
-/** never: small pages; wait: compact and reclaim in the fault; later: a ready block or small pages, khugepaged repairs. */
-export const THP_FAULT = { never: 0, wait: 1, later: 2 } as const;
+/** never: small pages; wait: compact and reclaim in the fault; later: a ready block or small pages, khugepaged repairs; defer: the same, and the daemons are told (4.6). */
+export const THP_FAULT = { never: 0, wait: 1, later: 2, defer: 3 } as const;

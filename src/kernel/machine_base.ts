@@ -22,15 +22,21 @@ export class MachineBase {
   readonly nr_zones: number;
   /** Lists belong to the node (4.8 and later), not to each zone. */
   readonly node_scope: boolean;
+  /** Compaction, per-CPU lists and watermarks of blocks as in the recorded 6.1; else as in 2.6.35 to 2.6.38. */
+  readonly compacts_as_6_1: boolean;
   readonly index_nodes_per_slab: number;
   readonly writepage_clusters: boolean;
+  /** Pages are zeroed when they are handed out (5.3, CONFIG_INIT_ON_ALLOC_DEFAULT_ON). */
+  readonly init_on_alloc: boolean;
 
   constructor(config: MachineConfig, nr_tasks: number, routines: readonly Routine<Kernel>[], ops: Ops, handlers: Handlers<Kernel>) {
     this.config = config;
     this.ops = ops;
     this.nr_zones = config.zones.length;
     this.node_scope = config.lru_scope === 'node';
+    this.compacts_as_6_1 = this.node_scope && config.compaction_rules !== '2.6.38';
     this.index_nodes_per_slab = config.index_nodes_per_slab ?? 0;
+    this.init_on_alloc = config.init_on_alloc ?? false;
     this.writepage_clusters = config.writepage_clusters ?? true;
     this.size = {
       nr_pages: config.nr_pages,

@@ -55,6 +55,7 @@ export class MachineColumns extends MachineBase {
   readonly pte = this.arena.i32('anon.pte');
   readonly pmd = this.arena.u8('anon.pmd');
   readonly chunk_how = this.arena.u8('thp.chunk_how');
+  readonly pgtable = this.arena.i32('anon.pgtable');
   readonly chunk_ns = this.arena.f64('thp.chunk_ns');
   readonly swap_map = this.arena.u8('swap.map');
   readonly swap_owner = this.arena.i32('swap.owner');

@@ -11,6 +11,9 @@ import { alloc_slowpath } from './mm/alloc_slowpath.ts';
 import { balance_dirty_pages } from './mm/balance_dirty_pages.ts';
 import { do_huge_pmd_anonymous_page } from './mm/huge_memory.ts';
 import { compact_zone, try_to_compact_pages } from './mm/compaction.ts';
+import { compact_zone_node } from './mm/compaction_node.ts';
+import { try_to_compact_node } from './mm/compact_direct_node.ts';
+import { kcompactd } from './mm/kcompactd.ts';
 import { do_generic_file_read } from './mm/filemap.ts';
 import { generic_perform_write } from './mm/filemap_write.ts';
 import { khugepaged } from './mm/khugepaged.ts';
@@ -29,7 +32,7 @@ export const KERNEL_ROUTINES: readonly Routine<Kernel>[] = [
   do_generic_file_read, do_page_cache_readahead, generic_perform_write, balance_dirty_pages, handle_mm_fault, do_huge_pmd_anonymous_page, khugepaged, swap_writepage,
   flusher, writeback_inodes, writepages, submit_bio, get_request_wait,
   ...STORAGE_LAYERS, ...XFS_ROUTINES, sys_select, sys_sendfile, sys_write_nested, ...SYSCALL_ROUTINES,
-  pipe_write,
+  pipe_write, try_to_compact_node, compact_zone_node, kcompactd,
 ];
 
 export const OPS: Ops = { writepage: xfs_vm_writepage, swap_writepage, alloc_slowpath, try_to_free_pages, writepages, get_request_wait };

@@ -1,4 +1,4 @@
-// `truth [case...] [--dir DIR]`: runs recorded kernel cases in the model and prints both, figure by figure. Without a
+// `truth [case...] [--dir DIR] [--compaction 2.6.38|6.1]`: runs recorded kernel cases in the model and prints both, figure by figure. Without a
 // directory the built-in cases run. A case that the model cannot run is reported with the word that it lacks.
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -119,9 +119,11 @@ function check_lists(truth: TruthCase): { verdict: 'same' | 'different' | 'not r
 }
 
 export async function truth_command(args: readonly string[]): Promise<Output> {
-  const parsed = parse_arguments(args, { values: { '--dir': { many: false } }, flags: ['--json'], words: ['case...'] });
+  const parsed = parse_arguments(args, { values: { '--dir': { many: false }, '--compaction': { many: false } }, flags: ['--json'], words: ['case...'] });
   if (parsed.errors.length > 0) return failed(argument_lines(parsed.errors));
   const dir = one(parsed, '--dir');
+  const compaction = one(parsed, '--compaction');
+  if (compaction !== undefined && compaction !== '2.6.38' && compaction !== '6.1') return failed([`--compaction: expected 2.6.38 or 6.1, got ${compaction}`]);
   let names = parsed.words;
   const problems: string[] = [];
   const cases: unknown[] = [];
@@ -141,7 +143,7 @@ export async function truth_command(args: readonly string[]): Promise<Output> {
       continue;
     }
     const lists = check_lists(loaded.truth);
-    const outcome = compare_case(loaded.truth);
+    const outcome = compare_case(loaded.truth, compaction === undefined ? {} : { compaction_rules: compaction });
     if (outcome.report === null) cases.push({ case: name, kernel: loaded.truth.kernel, verdict: 'cannot be run', problems: outcome.problems.map(problem_line) });
     else cases.push({ ...outcome.report, lists: lists.verdict, ...(lists.differ.length > 0 ? { lists_differ: lists.differ } : {}) });
   }

@@ -67,8 +67,13 @@ export interface MachineSpec {
   readonly index_nodes_per_slab: number;
   readonly thread_info_bytes: number;
   /** Threads of later kernels: khugepaged (2.6.38) and kcompactd (4.6). */
+  readonly init_on_alloc: boolean;
+  /** Whose compaction a machine with lists per node has. */
+  readonly compaction_rules: '2.6.38' | '6.1';
   readonly khugepaged: boolean;
   readonly kcompactd: boolean;
+  /** vm.compaction_proactiveness (5.9), 0 to 100; needs kcompactd. */
+  readonly compaction_proactiveness: number;
   /** Memory in use at power-on: in address order, or place and age by chance. */
   readonly warm_order: 'address' | 'scattered';
   readonly devices: readonly DeviceSpec[];

@@ -58,7 +58,8 @@ function parse_machine(c: Checker, value: unknown): MachineSpec {
   const m = c.object('machine', value ?? {}) ?? {};
   c.only('machine', m, [
     'size', 'zones', 'kernel_share', 'slab_share', 'cpus', 'cpu_scale', 'scan_step', 'pageblock_order', 'min_free_kbytes', 'lru_scope',
-    'watermark_boost_factor', 'index_nodes_per_slab', 'thread_info_bytes', 'devices', 'swap', 'khugepaged', 'kcompactd', 'warm_order', 'groups', 'lru', 'dirty_bytes',
+    'watermark_boost_factor', 'index_nodes_per_slab', 'thread_info_bytes', 'devices', 'swap', 'khugepaged', 'kcompactd', 'compaction_proactiveness', 'init_on_alloc', 'compaction_rules',
+    'warm_order', 'groups', 'lru', 'dirty_bytes',
   ]);
   if (m['groups'] !== undefined) c.cannot_run('machine.groups', 'memcg (control groups)');
   if (m['dirty_bytes'] !== undefined) c.cannot_run('machine.dirty_bytes', 'vm.dirty_bytes');
@@ -89,8 +90,11 @@ function parse_machine(c: Checker, value: unknown): MachineSpec {
     watermark_boost_factor: c.whole('machine.watermark_boost_factor', m['watermark_boost_factor'], 0, 1000000, 0),
     index_nodes_per_slab: c.whole('machine.index_nodes_per_slab', m['index_nodes_per_slab'], 0, 64, 0),
     thread_info_bytes: c.whole('machine.thread_info_bytes', m['thread_info_bytes'], 0, 1024, DEFAULT_THREAD_INFO),
+    compaction_rules: c.word('machine.compaction_rules', m['compaction_rules'], ['2.6.38', '6.1'], '6.1'),
+    init_on_alloc: c.whole('machine.init_on_alloc', m['init_on_alloc'], 0, 1, 0) === 1,
     khugepaged: c.whole('machine.khugepaged', m['khugepaged'], 0, 1, 0) === 1,
     kcompactd: c.whole('machine.kcompactd', m['kcompactd'], 0, 1, 0) === 1,
+    compaction_proactiveness: c.whole('machine.compaction_proactiveness', m['compaction_proactiveness'], 0, 100, 0),
     warm_order: c.word('machine.warm_order', m['warm_order'], ['address', 'scattered'], 'address'),
     devices,
     swap: parse_swap(c, m['swap'], devices),

@@ -15,6 +15,9 @@ export interface Server {
   handle(request: Request): void;
 }
 
+/** State of a machine, in bytes, from which it is given up before the next is made: 4 GiB of pages. Chosen. */
+const LARGE_MACHINE = 100e6;
+
 export class RequestServer implements Server {
   private readonly model: Model;
   private readonly send: Send;
@@ -141,6 +144,8 @@ export class RequestServer implements Server {
       if (problem !== null) problems.push({ ...problem, field: `commands[${i}]` });
       return problem === null;
     });
+    // Two large machines do not fit beside each other.
+    if (this.session !== null && this.session.machine.kernel.arena.byte_length > LARGE_MACHINE) this.session = null;
     const machine = this.model.make_machine(loaded.scenario, request.seed, switches);
     this.session = new Session(machine, commands, this.clock);
     this.send({ type: 'opened', id: request.id, session: this.session.info(), problems }, []);

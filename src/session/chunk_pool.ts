@@ -57,10 +57,17 @@ export class ChunkPool {
   /** Copies the arena; what is as in `like` is shared with it. */
   take(like: Chunks | null): Chunks {
     const chunks = new Int32Array(this.length);
-    for (let i = 0; i < chunks.length; i++) {
-      const from = i * CHUNK_WORDS;
-      const to = Math.min(this.words.length, from + CHUNK_WORDS);
-      chunks[i] = like === null ? this.first(from, to) : this.next(like[i]!, from, to);
+    let i = 0;
+    try {
+      for (; i < chunks.length; i++) {
+        const from = i * CHUNK_WORDS;
+        const to = Math.min(this.words.length, from + CHUNK_WORDS);
+        chunks[i] = like === null ? this.first(from, to) : this.next(like[i]!, from, to);
+      }
+    } catch (error) {
+      // No memory for another slab: half a copy is none.
+      this.release(chunks.subarray(0, i));
+      throw error;
     }
     return chunks;
   }
@@ -107,8 +114,9 @@ export class ChunkPool {
       patches.hold(-1 - like);
       return like;
     }
+    const patch = patches.add(base, positions, values, n);
     this.holders[base]!++;
-    return -1 - patches.add(base, positions, values, n);
+    return -1 - patch;
   }
 
   /** A chunk of its own. */

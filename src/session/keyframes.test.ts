@@ -93,6 +93,45 @@ describe('keyframes', () => {
     expect(store.byte_length).toBe(before);
   });
 
+  test('go on with what there is when memory gives out, and say so if there is none for the first', () => {
+    const bytes = 64 * 4096;
+    const a = new Arena([{ name: 'x', type: 'i32', length: bytes / 4 }]);
+    const words = a.i32('x');
+    const store = new Keyframes(a, { spacing: 10, budget_bytes: 1e9 });
+    const real = globalThis.Int32Array;
+    const fill = (from: number): void => {
+      for (let i = 0; i < words.length; i++) words[i] = from + i;
+    };
+    // The pool asks for pieces of 1 MiB: from now on there are `left` of them.
+    let left = 0;
+    const poor = new Proxy(real, {
+      construct: (target, args: [number]) => {
+        if (args[0] === 262144 && left-- <= 0) throw new RangeError('Array buffer allocation failed');
+        return Reflect.construct(target, args) as object;
+      },
+    });
+    try {
+      globalThis.Int32Array = poor;
+      fill(0);
+      expect(() => store.store(0, 0, 0)).toThrow('not enough memory here');
+      left = 2;
+      for (let n = 0; n < 30; n++) {
+        fill(n * 1000000);
+        store.store(n * 10, n * 10, 0);
+        expect(store.byte_length).toBeLessThanOrEqual(2 * 262144 * 4 + 30 * 300);
+      }
+    } finally {
+      globalThis.Int32Array = real;
+    }
+    expect(store.list.length).toBeGreaterThan(2);
+    for (const keyframe of store.list) {
+      store.restore(keyframe);
+      expect(words[5]).toBe((keyframe.ordinal / 10) * 1000000 + 5);
+      expect(words[words.length - 1]).toBe((keyframe.ordinal / 10) * 1000000 + words.length - 1);
+    }
+    expect(store.due_after(store.list.at(-1)!.ordinal)).toBe(store.list.at(-1)!.ordinal + 10);
+  });
+
   test('may take as much as the machine needs: one whole copy and room for changes', () => {
     expect(default_budget(14.5e6)).toBe(320 * 1024 * 1024);
     expect(default_budget(613e6)).toBe(613e6 + 256 * 1024 * 1024);
@@ -124,7 +163,7 @@ describe('keyframes', () => {
     const small = new Keyframes(arena(8), { events_per_ms: 100 });
     const large = new Keyframes(arena(32_000_000), { events_per_ms: 100 });
     expect(small.spacing).toBe(800);
-    expect(large.spacing).toBe(Math.floor(32_000_000 / 20_000 / 0.3));
+    expect(large.spacing).toBe(Math.floor(32_000_000 / 9_000 / 0.45));
     small.events_per_ms = 1000;
     expect(small.spacing).toBe(8000);
   });

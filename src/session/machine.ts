@@ -103,6 +103,7 @@ function machine_info(
     ...config.devices.map((d, i) => ({ name: `flush-${d.name}`, kind: 'flusher', badge: i === 0 ? 'F' : `F${i + 1}` })),
     { name: 'reclaimd', kind: 'reclaim thread', badge: 'R' },
     ...(config.khugepaged === true ? [{ name: 'khugepaged', kind: 'khugepaged', badge: 'H' }] : []),
+    ...(config.kcompactd === true ? [{ name: 'kcompactd0', kind: 'kcompactd', badge: 'C' }] : []),
   ];
   const mebibytes = (config.nr_pages * 4) / 1024;
   const named = /pages$|gib$/.test(scenario.machine.size) ? '' : ` ${scenario.machine.size}`;

@@ -69,3 +69,20 @@ export function ready_ns(k: Kernel, task: number): number | null {
   const at = k.ready_ns[task]!;
   return at > 0 && task < k.config.tasks.length ? at - Math.max(k.eng.task_born[task]!, k.config.tasks[task]!.start_ns) : null;
 }
+
+export interface Chunk {
+  /** The first fault of the stretch got a huge page. */
+  readonly huge: boolean;
+  /** How long the program took to touch all of it. */
+  readonly ns: number;
+}
+
+/** The stretches that a program touched, in the order of their addresses. */
+export function chunks_of(machine: Machine, task: number): readonly Chunk[] {
+  const k = machine.kernel;
+  const chunks: Chunk[] = [];
+  for (let pmd = k.pmd_start[task]!; pmd < k.pmd_start[task + 1]!; pmd++) {
+    if (k.chunk_ns[pmd]! > 0) chunks.push({ huge: k.chunk_how[pmd] === CHUNK.huge, ns: k.chunk_ns[pmd]! });
+  }
+  return chunks;
+}

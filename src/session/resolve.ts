@@ -63,8 +63,11 @@ export function resolve(scenario: Scenario, seed: number): Resolved {
     swap_sector,
     tasks: planned.configs,
     thread_info_bytes: spec.thread_info_bytes,
+    init_on_alloc: spec.init_on_alloc,
+    compaction_rules: spec.compaction_rules,
     khugepaged: spec.khugepaged,
     kcompactd: spec.kcompactd,
+    compaction_proactiveness: spec.compaction_proactiveness,
     warm_order: spec.warm_order,
     seed,
   };

@@ -4,17 +4,20 @@ import { S, STATE } from '#engine/columns.ts';
 import type { Recorder } from '#engine/recorder.ts';
 import { D } from '#kernel/columns.ts';
 import type { Kernel } from '#kernel/kernel.ts';
+import { free_blocks } from '#kernel/mm/mmzone.ts';
+import { MAX_ORDER } from '#kernel/mm/page_flags.ts';
 import { TP } from '#kernel/tracepoints.ts';
 import type { VmstatName } from '#kernel/vmstat.ts';
 import { COUNTERS } from '#workloads/common.ts';
 import { MIXED_COUNTER } from '#workloads/mixed.ts';
 import { WRITE_COUNTER } from '#workloads/write.ts';
 import type { Machine } from './machine.ts';
+import { frag_figures, thp_figures } from './truth_blocks.ts';
 import { vmstat_of } from './vmstat.ts';
 
 export type Figures = Record<string, number | readonly number[]>;
 
-interface Snapshot {
+export interface Snapshot {
   readonly ns: number;
   readonly vm: Record<VmstatName, number>;
   /** Pages read from the first device. */
@@ -23,6 +26,8 @@ interface Snapshot {
   readonly misses: number;
   readonly counter: readonly number[];
   readonly hot_resident: number;
+  /** Free blocks by zone and order, all migrate types together. */
+  readonly buddy: readonly (readonly number[])[];
 }
 
 interface Sample {
@@ -132,6 +137,7 @@ class PhaseWatch implements Recorder {
       misses: k.misses[0]!,
       counter: Array.from(k.counter.subarray(0, COUNTERS)),
       hot_resident,
+      buddy: k.config.zones.map((_, zone) => Array.from({ length: MAX_ORDER }, (__, order) => free_blocks(k, zone, order))),
     };
   }
 }
@@ -218,6 +224,8 @@ function kind_figures(
     f['measured_refault_anon'] = end.vm.workingset_refault_anon - third.vm.workingset_refault_anon;
     f['swap_write_per_read'] = Math.floor((1000 * (end.vm.pswpout - start.vm.pswpout)) / Math.max(1, end.vm.pswpin - start.vm.pswpin) + 0.5) / 1000;
   }
+  if (kind === 'thp') Object.assign(f, thp_figures(machine, at('fragmented'), at('faulted')));
+  if (kind === 'frag') Object.assign(f, frag_figures(machine, watch.phases, start, end));
   if (kind === 'mixed') Object.assign(f, mixed_figures(machine, at('warm'), end));
   if (kind === 'write' || kind === 'rewrite') Object.assign(f, write_figures(machine, kind, samples));
   return f;

@@ -60,7 +60,7 @@ describe('a recorded case as a scenario', () => {
       { name: 'DMA', pages: 4096, absent_pages: 256, kernel_pages: 32 },
       { name: 'DMA32', pages: 61393, absent_pages: 9592, kernel_pages: 8932 },
     ]);
-    expect(machine).toMatchObject({ min_free_kbytes: 1875, cpu_scale: 15, lru_scope: 'node', swap: null });
+    expect(machine).toMatchObject({ min_free_kbytes: 1875, cpu_scale: 12, lru_scope: 'node', swap: null });
     expect(machine.devices[0]).toMatchObject({ read_bps: 104857600, write_bps: 0 });
   });
 
@@ -79,7 +79,7 @@ describe('a recorded case as a scenario', () => {
   });
 
   it('every workload that the recorded driver has, with its own defaults, is understood', () => {
-    for (const kind of ['seq', 'zipf', 'hotscan', 'write', 'rewrite', 'anon', 'mixed']) expect(scenario_problems({ workload: { kind, args: {} } }), kind).toBe('');
+    for (const kind of ['seq', 'zipf', 'hotscan', 'write', 'rewrite', 'anon', 'mixed', 'thp', 'frag']) expect(scenario_problems({ workload: { kind, args: {} } }), kind).toBe('');
   });
 
   it('runs with other seeds and switches on demand', () => {

@@ -71,6 +71,11 @@ const RULES: Readonly<Record<string, Rule>> = {
   peak_dirty: PEAK,
   peak_dirty_plus_wb: PEAK,
   steady_mean_dirty_plus_wb: PEAK,
+  thp_success_share: { kind: 'absolute', good: 0.08, acceptable: 0.2 },
+  compaction_success_share: { kind: 'absolute', good: 0.15, acceptable: 0.3 },
+  fault_compact_migrate_scanned: { kind: 'factor', good: 2, acceptable: 4, floor: 1 },
+  fault_compact_free_scanned: { kind: 'factor', good: 3, acceptable: 4, floor: 1 },
+  fault_pgsteal_kswapd: COUNT,
   write_MBps: { kind: 'relative', good: 0.06, acceptable: 0.15 },
   stalled_share: { kind: 'absolute', good: 0.05, acceptable: 0.15 },
   anon_share_of_steal: ANON_STEAL,
@@ -80,9 +85,9 @@ const RULES: Readonly<Record<string, Rule>> = {
 };
 
 /** Cases whose pages are all clean and unmapped: two rows of the table hold for these alone. */
-const CLEAN_KINDS = ['seq', 'zipf', 'hotscan'];
+const CLEAN_KINDS = ['seq', 'zipf', 'hotscan', 'thp-cache', 'thp-rcache', 'thp-unmov'];
 /** Cases that read no file: the handful of pages that their disk read is file system metadata, which has no row. */
-const NO_FILE_READ = ['write', 'rewrite', 'anon'];
+const NO_FILE_READ = ['write', 'rewrite', 'anon', 'thp-checker', 'thp-none'];
 
 export function rule_of(figure: string, kind: string): Rule | null {
   if (figure === 'pgscan_total') return CLEAN_KINDS.includes(kind) ? COUNT : null;
@@ -92,6 +97,11 @@ export function rule_of(figure: string, kind: string): Rule | null {
   }
   if (figure === 'data_disk_pages_read' && NO_FILE_READ.includes(kind)) return null;
   return RULES[figure] ?? null;
+}
+
+/** What decides which rows of the table hold: the kind of work; of huge pages at fault, also how memory was fragmented. */
+export function judged_as(truth: Pick<TruthCase, 'kind' | 'args'>): string {
+  return truth.kind === 'thp' ? `thp-${String(truth.args['frag'] ?? 'cache')}` : truth.kind;
 }
 
 function rule_text(rule: Rule | null): string {
@@ -145,13 +155,14 @@ function compare_figure(truth: TruthCase, figure: string, runs: readonly { seed:
   const per_seed: Record<string, number | readonly number[]> = {};
   for (const run of runs) if (run.figures[figure] !== undefined) per_seed[`s${run.seed}`] = run.figures[figure];
   const mean = model_mean(Object.values(per_seed));
-  const rule = rule_of(figure, truth.kind);
+  const as = judged_as(truth);
+  const rule = rule_of(figure, as);
   // A list is judged by its worst entry.
   const kernel_mean = number('mean') ?? mean_of(numbers(values));
   const entries = numbers(mean);
-  let verdict: Verdict = judge(figure, truth.kind, entries[0] ?? null, kernel_mean);
+  let verdict: Verdict = judge(figure, as, entries[0] ?? null, kernel_mean);
   for (const entry of entries) {
-    const v = judge(figure, truth.kind, entry, kernel_mean);
+    const v = judge(figure, as, entry, kernel_mean);
     if (v === 'off' || (v === 'acceptable' && verdict === 'good')) verdict = v;
   }
   const all = numbers(values);
@@ -173,13 +184,17 @@ export interface TruthOptions {
   /** Seeds to run; default: those of the case. */
   readonly seeds?: readonly number[];
   readonly switches?: Readonly<Record<string, string>>;
+  /** Compaction of another kernel than the recorded one, to see how much the rules matter. */
+  readonly compaction_rules?: '2.6.38' | '6.1';
 }
 
 export type TruthOutcome = { readonly report: TruthReport; readonly problems: readonly Problem[] } | { readonly report: null; readonly problems: readonly Problem[] };
 
 /** Runs a case for its seeds and sets the figures side by side. */
 export function compare_case(truth: TruthCase, options: TruthOptions = {}): TruthOutcome {
-  const parsed = parse_scenario(truth.scenario);
+  const machine = truth.scenario['machine'] as Readonly<Record<string, unknown>>;
+  const rules = options.compaction_rules === undefined ? {} : { machine: { ...machine, compaction_rules: options.compaction_rules, ...(options.compaction_rules === '2.6.38' ? { kcompactd: 0 } : {}) } };
+  const parsed = parse_scenario({ ...truth.scenario, ...rules });
   if (parsed.scenario === null) return { report: null, problems: parsed.problems };
   const scenario = parsed.scenario;
   const problems = check_switches('switches', { ...scenario.switches, ...options.switches });

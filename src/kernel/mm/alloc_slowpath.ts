@@ -19,6 +19,7 @@ import { VM } from '../vmstat.ts';
 import { WAIT } from '../wait_reasons.ts';
 import { COMPACT, compaction_defer_reset, compaction_deferred, defer_compaction } from './compact_scan.ts';
 import { MODE, take_captured, try_to_compact_pages } from './compaction.ts';
+import { try_to_compact_node } from './compact_direct_node.ts';
 import { out_of_memory } from './oom_kill.ts';
 import { ALLOC_HIGH, NO_WATERMARK, WMARK_HIGH, WMARK_MIN } from './mmzone.ts';
 import { drain_all_pages, drain_pages, get_page_from_freelist, prep_new_page } from './page_alloc.ts';
@@ -105,6 +106,7 @@ export const alloc_slowpath = define_routine<Kernel, keyof typeof STEP>({
         const gives_up = k.sw[SW.compaction] === COMPACTION.async_sync && (gfp & GFP_NO_KSWAPD) !== 0;
         return gives_up || f.l[f.b + L.last] === 1 ? give_up(k, f) : direct_reclaim(k, f);
       }
+      if (k.compacts_as_6_1) return f.call(try_to_compact_node, STEP.compacted, gfp, order);
       const first = k.sw[SW.compaction] === COMPACTION.direct;
       if (first && order <= COSTLY_ORDER) return direct_reclaim(k, f);
       const mode = first ? MODE.first : f.l[f.b + L.sync] === 1 ? MODE.sync : MODE.async;

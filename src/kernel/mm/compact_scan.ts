@@ -138,7 +138,7 @@ export function suitable_migration_target(k: Kernel, pfn: Pfn): boolean {
 }
 
 /** split_free_page: a free block becomes single pages, the last of them first on the list, as long as the low mark allows. */
-function split_free_page(k: Kernel, task: TaskId, zone: number, pfn: Pfn): number {
+export function split_free_page(k: Kernel, task: TaskId, zone: number, pfn: Pfn): number {
   const cc = task * CC_WORDS;
   const order = k.priv[pfn]!;
   if (!zone_watermark_ok(k, zone, 0, wmark_pages(k, zone, WMARK_LOW) + (1 << order), 0, 0)) return 0;

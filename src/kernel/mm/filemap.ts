@@ -53,7 +53,7 @@ export function file_touch_fast(k: Kernel, task: TaskId, file: number, index: nu
 }
 
 /** Accesses that file_touch_ahead can look at in one call. */
-export const MOST_AHEAD = 64;
+export const MOST_AHEAD = 128;
 /** Keeps the loads of file_touch_ahead from being thrown away as useless. Never read. */
 export const ahead = { sum: 0 };
 const promoted = new Int32Array(MOST_AHEAD);

@@ -16,12 +16,14 @@ import { TP } from '../tracepoints.ts';
 import { VM } from '../vmstat.ts';
 import { WAIT } from '../wait_reasons.ts';
 import { prep_compound_page } from './compound.ts';
+import { wakeup_kcompactd } from './kcompactd.ts';
 import { NO_WATERMARK } from './mmzone.ts';
 import { alloc_pages_nosleep, free_pages, get_page_from_freelist } from './page_alloc.ts';
 import {
   GFP_TRANSHUGE, GFP_WAIT, LRU_ACTIVE_ANON, PG_active, PG_dirty, PG_head, PG_isolated, PG_lru, PG_mapped, PG_swapbacked, PG_tail, PG_uptodate, PG_young,
   ZONE_SHIFT,
 } from './page_flags.ts';
+import { pte_alloc_one } from './pgtable.ts';
 import { del_page_from_lru, list_of, lru_add_drain_all, lru_add_page_tail, lru_cache_add } from './swap.ts';
 import { anon_mapping, anon_owner } from './swap_state.ts';
 
@@ -44,7 +46,9 @@ export function transhuge_wanted(k: Kernel, task: TaskId, vpn: number): boolean 
 /** The stretch has a page table from now on: later faults in it take small pages without asking. */
 export function pte_alloc(k: Kernel, task: TaskId, vpn: number): void {
   const pmd = k.pmd_start[task]! + (vpn >> k.huge_order);
-  if (pmd < k.pmd_start[task + 1]! && k.pmd[pmd] === PMD.none) {
+  if (pmd >= k.pmd_start[task + 1]!) return;
+  pte_alloc_one(k, task, pmd);
+  if (k.pmd[pmd] === PMD.none) {
     k.pmd[pmd] = PMD.table;
     k.chunk_how[pmd] = CHUNK.small;
   }
@@ -87,6 +91,7 @@ export const do_huge_pmd_anonymous_page = define_routine<Kernel, keyof typeof ST
       const may_wait = k.sw[SW.thp_fault] === THP_FAULT.wait || (k.task_flags[f.task]! & TF_MADV_HUGEPAGE) !== 0;
       const gfp = may_wait ? GFP_TRANSHUGE : GFP_TRANSHUGE & ~GFP_WAIT;
       const pfn = alloc_pages_nosleep(k, f.task, gfp, k.huge_order, false);
+      if (pfn === NONE && !may_wait && k.sw[SW.thp_fault] === THP_FAULT.defer) wakeup_kcompactd(k, f.task, k.huge_order);
       if (pfn === NONE && may_wait) return f.call(k.ops.alloc_slowpath, STEP.got_block, gfp, k.huge_order);
       k.eng.task_ret[f.task] = pfn;
       return f.goto(STEP.got_block);
@@ -117,6 +122,7 @@ function map_huge_page(k: Kernel, task: TaskId, pfn: Pfn, vpn: number): void {
   k.vm[VM.pgfault]!++;
   const id = k.eng.emit_for(task, TP.thp_fault_alloc, pfn, vpn);
   enter_huge_page(k, task, pfn, stretch, id, k.cpu_of(task));
+  pte_alloc_one(k, task, k.pmd_start[task]! + stretch);
   k.chunk_how[k.pmd_start[task]! + stretch] = CHUNK.huge;
   k.rss[task]! += 1 << k.huge_order;
   k.vm[VM.nr_anon_pages]! += 1 << k.huge_order;

@@ -57,6 +57,7 @@ export const kswapd_node = define_routine<Kernel, keyof typeof STEP>({
       k.g[G.kswapd_class] = 0;
       k.eng.emit_for(f.task, TP.mm_vmscan_kswapd_wake, l[b + L.class]!, 0);
       k.vm[VM.pageoutrun]!++;
+      k.g[G.reclaim_active] = 1;
       let boost = 0;
       for (let zone = 0; zone <= l[b + L.class]!; zone++) {
         boost += k.zone_boost[zone]!;
@@ -104,6 +105,7 @@ export const kswapd_node = define_routine<Kernel, keyof typeof STEP>({
     },
     out(k, f) {
       const l = f.l;
+      k.g[G.reclaim_active] = 0;
       for (let zone = 0; zone <= l[f.b + L.class]!; zone++) {
         k.zone_boost[zone] = Math.max(0, k.zone_boost[zone]! - l[f.b + L.zone_boost + zone]!);
       }

@@ -13,6 +13,7 @@ import { TP } from '../tracepoints.ts';
 import { VM } from '../vmstat.ts';
 import { WAIT } from '../wait_reasons.ts';
 import { compound_head } from './compound.ts';
+import { free_pgtables } from './pgtable.ts';
 import { do_huge_pmd_anonymous_page, PMD, pte_alloc, split_huge_page, transhuge_wanted, zap_huge_pmd } from './huge_memory.ts';
 import { ORIGIN } from './origin.ts';
 import { alloc_pages_nosleep, free_page } from './page_alloc.ts';
@@ -242,6 +243,7 @@ export function exit_mm(k: Kernel, task: TaskId): void {
     zap_pte(k, task, vpn);
   }
   k.pmd.fill(PMD.none, pmd, k.pmd_start[task + 1]!);
+  free_pgtables(k, task);
   k.rss[task] = 0;
 }
 

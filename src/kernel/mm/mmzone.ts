@@ -1,6 +1,6 @@
 // Zones: watermarks, reserves and the test of an allocation against them.
 // Models 2.6.34 mm/page_alloc.c: init_per_zone_wmark_min, setup_per_zone_wmarks, setup_per_zone_lowmem_reserve,
-// zone_watermark_ok. Simplified: no HighMem, one node.
+// zone_watermark_ok; of 6.1 __zone_watermark_ok for machines with lists per node. Simplified: no HighMem, one node.
 import type { ZoneConfig } from '../config.ts';
 import type { Kernel } from '../kernel.ts';
 import { G } from '../columns.ts';
@@ -66,12 +66,19 @@ export function zone_watermark_ok(k: Kernel, zone: number, order: number, mark: 
   if ((alloc_flags & ALLOC_HIGH) !== 0) min -= Math.floor(min / 2);
   if ((alloc_flags & ALLOC_HARDER) !== 0) min -= Math.floor(min / 4);
   if (free <= min + k.zone_reserve[zone * k.nr_zones + classzone]!) return false;
+  if (k.node_scope) return order === 0 || has_block(k, zone, order);
   for (let o = 0; o < order; o++) {
     free -= free_blocks(k, zone, o) << o;
     min = Math.floor(min / 2);
     if (free <= min) return false;
   }
   return true;
+}
+
+/** Since 4.4: above order 0 it is enough that one free block is large enough (machines with lists per node). */
+function has_block(k: Kernel, zone: number, order: number): boolean {
+  for (let o = order; o < MAX_ORDER; o++) if (free_blocks(k, zone, o) > 0) return true;
+  return false;
 }
 
 /** Free blocks of an order that can be allocated: what is set aside is not counted as free either. */

@@ -20,6 +20,7 @@ import {
   GFP_COMP, GFP_HIGH, GFP_MOVABLE, GFP_NO_KSWAPD, GFP_NOMEMALLOC, GFP_RECLAIMABLE, GFP_WAIT, MIGRATE_ISOLATE, MIGRATE_MOVABLE, MIGRATE_PCPTYPES, MIGRATE_RECLAIMABLE, MIGRATE_RESERVE,
   MIGRATE_UNMOVABLE, PG_pcp, ZONE_SHIFT,
 } from './page_flags.ts';
+import { refill_run } from './refill_run.ts';
 
 /** zone_batchsize: 1/1024 of the zone, at most 512 KiB, a quarter of that, rounded to 2^n - 1. */
 export function zone_batchsize(managed: number): number {
@@ -33,7 +34,8 @@ export function zone_batchsize(managed: number): number {
 export function setup_pagesets(k: Kernel): void {
   k.config.zones.forEach((zone, i) => {
     k.pcp_batch[i] = zone_batchsize(zone.managed);
-    k.pcp_high[i] = 6 * k.pcp_batch[i]!;
+    // Since 5.14 a CPU may keep its share of the low watermark (zone_highsize).
+    k.pcp_high[i] = k.node_scope ? Math.max(4 * k.pcp_batch[i]!, Math.floor(k.zone_wmark[i * 3 + WMARK_LOW]! / k.size.nr_cpus)) : 6 * k.pcp_batch[i]!;
   });
 }
 
@@ -48,7 +50,7 @@ function pcp_index(k: Kernel, cpu: number, zone: number, mt: number): number {
 
 /** rmqueue_bulk: moves `count` single pages from the buddy lists to a per-CPU list, in address order. */
 function rmqueue_bulk(k: Kernel, pcp: number, zone: number, mt: number, count: number, task: TaskId): void {
-  for (let i = 0; i < count; i++) {
+  for (let i = refill_run(k, pcp, zone, mt, count); i < count; i++) {
     const pfn = rmqueue(k, zone, 0, mt, task);
     if (pfn === NONE) return;
     const tail = k.pcp_tail[pcp]!;
@@ -104,6 +106,7 @@ export function get_page_from_freelist(k: Kernel, gfp: number, order: number, ma
 /** A free page has no owner, no index and no links (free_page sees to that), so only its flags are set. */
 export function prep_new_page(k: Kernel, pfn: Pfn, order: number, gfp: number, task: TaskId): void {
   k.vm[VM.pgalloc]! += 1 << order;
+  if (k.init_on_alloc) k.eng.spend(order === 0 ? COST.zero_page : COST.zero_huge_part * (1 << order));
   if (k.g[G.nr_assembling]! > 0) note_steals(k, pfn, order, task);
   const id = k.eng.emit_for(task, TP.mm_page_alloc, pfn, order);
   for (let p = pfn; p < pfn + (1 << order); p++) {
@@ -131,6 +134,12 @@ export function alloc_pages_nosleep(k: Kernel, task: TaskId, gfp: number, order:
   pfn = get_page_from_freelist(k, gfp, order, WMARK_MIN, alloc_flags, cpu, task);
   if (pfn === NONE && memalloc) pfn = get_page_from_freelist(k, gfp, order, NO_WATERMARK, 0, cpu, task);
   return pfn;
+}
+
+/** nr_pcp_high (5.14): while kswapd works a CPU keeps four batches at most. */
+function nr_pcp_high(k: Kernel, zone: number): number {
+  const high = k.pcp_high[zone]!;
+  return k.g[G.reclaim_active] === 0 ? high : Math.min(4 * k.pcp_batch[zone]!, high);
 }
 
 /** free_hot_cold_page: to the CPU's list; a full list gives a batch back. */
@@ -168,7 +177,7 @@ export function free_page(k: Kernel, pfn: Pfn, cpu: number, cold: boolean): void
   }
   k.pcp_count[pcp]!++;
   const base = pcp_index(k, cpu, zone, 0);
-  if (k.pcp_count[base]! + k.pcp_count[base + 1]! + k.pcp_count[base + 2]! >= k.pcp_high[zone]!) free_pcppages_bulk(k, cpu, zone, k.pcp_batch[zone]!);
+  if (k.pcp_count[base]! + k.pcp_count[base + 1]! + k.pcp_count[base + 2]! >= nr_pcp_high(k, zone)) free_pcppages_bulk(k, cpu, zone, k.pcp_batch[zone]!);
 }
 
 /** free_pcppages_bulk: takes from the tails of the three lists in turn. */

@@ -182,7 +182,7 @@ function look_ahead(k: Kernel, from: number, to: number): void {
       inactive = prev[inactive]!;
     }
     if (active !== NONE) {
-      sum ^= flags[active]! ^ next[active]!;
+      sum ^= flags[active]!;
       active = prev[active]!;
     }
     sum ^= mapping[pfn]! ^ index[pfn]! ^ cause[pfn]! ^ priv[pfn]!;

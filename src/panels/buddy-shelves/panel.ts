@@ -1,4 +1,4 @@
-// Free blocks by size: which sizes can be handed out right now?
+// Free blocks, by size: which sizes can be handed out right now?
 import { waitRect } from '../draw/hatch.ts';
 import { formatCount, plural } from '../draw/text.ts';
 import type { Hit, LegendEntry, Panel, PanelInput, PanelText } from '../panel.ts';
@@ -80,7 +80,7 @@ function legendOf(input: PanelInput): readonly LegendEntry[] {
 
 export const buddyShelves: Panel = {
   id: 'buddy-shelves',
-  title: 'Free blocks by size',
+  title: 'Free blocks',
   question: 'Which sizes can be handed out right now?',
   caption: 'one shelf a size, one bar a free block; longer bars are larger blocks',
   min_height: 270,

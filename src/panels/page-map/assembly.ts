@@ -17,6 +17,8 @@ import { emptiedBlocks, isHuge } from './state.ts';
 
 const MOST_THEFTS = 24;
 const MOST_BADGES = 3;
+/** In a picture smaller than this (a tile of the rail) names would cover it. */
+const NAMED_FROM = 340;
 
 /** What the bar under a block says: the share already clear, or that something there cannot move; null for no bar. */
 export function barOf(view: FrameView, block: number, blockPages: number): number | 'stuck' | null {
@@ -185,6 +187,7 @@ export function drawThefts(ctx: CanvasRenderingContext2D, input: PanelInput, g: 
     ctx.lineWidth = line;
     ctx.strokeRect(x - line / 2, y - line / 2, w + line, h + line);
   }
+  if (input.width < NAMED_FROM) return;
   const px = badgeSize(size);
   const taken: { left: number; right: number; top: number; bottom: number }[] = [];
   for (const { pfn, thief } of shown.filter((theft) => named === null || !isShown(named, theft.pfn)).slice(0, MOST_BADGES)) {

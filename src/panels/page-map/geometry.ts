@@ -39,6 +39,8 @@ export interface MapLayout {
   readonly ruler: Ruler | null;
   /** Where pages of the map are too small for marks, the blocks round the chosen one as full cells. */
   readonly loupe: MapGeometry | null;
+  /** Whether there is room for a loupe, once the visitor chooses a block. */
+  readonly loupe_fits: boolean;
 }
 
 /** Room for the ring of a page at the edge. */
@@ -64,7 +66,7 @@ export function mapLayout(input: PanelInput): MapLayout {
   const { width, height, size, session, view } = input;
   const { first, count } = blocksShown(input);
   const zones = session.zones.map((zone) => zone.start_pfn).join();
-  const key = [width, height, size, first, count, focusBlock(input), view.dims.nr_pages, view.dims.nr_blocks, session.block_pages, zones, aboutBlocks(input)].join(' ');
+  const key = [width, height, size, first, count, focusBlock(input), viewOf(input).block === null, view.dims.nr_pages, view.dims.nr_blocks, session.block_pages, zones, aboutBlocks(input)].join(' ');
   let layout = known.get(key);
   if (layout === undefined) {
     if (known.size >= MOST_KNOWN) known.clear();
@@ -79,11 +81,12 @@ function lay(input: PanelInput): MapLayout {
   const { first, count } = blocksShown(input);
   const whole = layMap(input, area, first, count);
   const lens = whole.map.level === 'cells' ? null : loupeOf(input, area);
-  if (lens === null) return { ...whole, ruler, loupe: null };
+  if (lens === null) return { ...whole, ruler, loupe: null, loupe_fits: false };
   const beside = layMap(input, { ...area, right: lens.left - LOUPE_GAP }, first, count);
-  // Every page on screen is worth more than a few of them enlarged.
-  if (whole.map.level === 'pixels' && beside.map.level !== 'pixels') return { ...whole, ruler, loupe: null };
-  return { ...beside, ruler, loupe: lens };
+  // Every page on screen is worth more than a few of them enlarged, until the visitor asks for these.
+  const costly = whole.map.level === 'pixels' && beside.map.level !== 'pixels';
+  if (costly && viewOf(input).block === null) return { ...whole, ruler, loupe: null, loupe_fits: true };
+  return { ...beside, ruler, loupe: lens, loupe_fits: true };
 }
 
 /** First block in sight and how many. */

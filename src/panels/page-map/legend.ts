@@ -23,7 +23,7 @@ export function pageMapLegend(input: PanelInput): readonly LegendEntry[] {
     const listed = new Set([...entries.map((entry) => entry.label), ...(lens.id === 'kind' ? SAME_COLOUR : [])]);
     entries.push(...levelLegend(input, loupe, lens).filter((entry) => !listed.has(entry.label)));
   }
-  return [...entries, ...assemblyLegend(input, g)];
+  return [...assemblyLegend(input, g), ...entries, ...barLegend(input, g)];
 }
 
 function levelLegend(input: PanelInput, g: MapGeometry, lens: Lens): readonly LegendEntry[] {
@@ -56,7 +56,7 @@ function classEntry(known: LensClass, more: string): LegendEntry {
   };
 }
 
-/** Frames, bars and thefts, where there are any. */
+/** Frames and thefts, where there are any: first, because a long legend is cut at its end. */
 function assemblyLegend(input: PanelInput, g: MapGeometry): readonly LegendEntry[] {
   const { view } = input;
   const out: LegendEntry[] = [];
@@ -65,23 +65,21 @@ function assemblyLegend(input: PanelInput, g: MapGeometry): readonly LegendEntry
   const emptied = [...emptiedBlocks(view)].some((block) => tileOf(g, block) >= 0 && !isHuge(view, block, g.blockPages));
   if (huge && g.level !== 'cells') out.push(frame('one huge page', 'compound_head', []));
   if (emptied) out.push(frame('block being emptied', 'compact_control', [3, 2]));
-  if (g.bar > 0) {
-    const bars = barsShown(view, g);
-    if (bars.gold) out.push(bar('share of a block already clear', '', 'gold'));
-    if (bars.dark) out.push(bar('block holds what cannot move', 'unmovable', 'kernel'));
-  }
   if (theftsOf(input).length > 0) out.push({ label: 'taken out of a block being emptied', kernel: 'compact_steal', sample: theftSample });
   return out;
 }
 
-function barsShown(view: PanelInput['view'], g: MapGeometry): { readonly gold: boolean; readonly dark: boolean } {
+function barLegend({ view }: PanelInput, g: MapGeometry): readonly LegendEntry[] {
   let [gold, dark] = [false, false];
-  for (let block = g.first; block < g.first + g.count && !(gold && dark); block++) {
+  for (let block = g.first; g.bar > 0 && block < g.first + g.count && !(gold && dark); block++) {
     const share = barOf(view, block, g.blockPages);
     if (share === 'stuck') dark = true;
     else if (share !== null && share > 0) gold = true;
   }
-  return { gold, dark };
+  return [
+    ...(gold ? [bar('share of a block already clear', '', 'gold')] : []),
+    ...(dark ? [bar('block holds what cannot move', 'unmovable', 'kernel')] : []),
+  ];
 }
 
 function frame(label: string, kernel: string, dash: readonly number[]): LegendEntry {

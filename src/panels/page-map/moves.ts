@@ -11,8 +11,8 @@ import { isShown, pagePoint, tileOf, tileX, tileY } from './geometry.ts';
 
 export const MOST_GHOSTS = 3;
 const MOST_PARTICLES = 12;
-/** More paths than this and they are drawn as one a pair of blocks. */
-const MOST_PATHS = 12;
+/** More moves than ghosts, and their paths are drawn as one a pair of blocks, this many at most: the busiest. */
+const MOST_PATHS = 5;
 /** More happenings than this between two pictures while playing: too fast for anything to travel. */
 const FAST = 40;
 /** Look here, go, settle: 150, 480 and 150 ms of a move. */
@@ -64,7 +64,7 @@ export function drawMoves(ctx: CanvasRenderingContext2D, input: PanelInput, g: M
     return;
   }
   if (input.rate > 0 && input.view.head_of('nr_events') + input.view.head_of('nr_events_left_out') > FAST) return;
-  drawPaths(ctx, input, g, moves.length <= MOST_PATHS ? moves : byBlocks(g, moves, MOST_PATHS));
+  drawPaths(ctx, input, g, moves.length <= MOST_GHOSTS ? moves : byBlocks(g, moves, MOST_PATHS));
 }
 
 type Point = readonly [number, number];
@@ -181,12 +181,16 @@ function drawPaths(ctx: CanvasRenderingContext2D, input: PanelInput, g: MapGeome
   });
   const numbered = moves.length <= MOST_GHOSTS || moves.some((move) => move.pages > 1);
   if (!numbered) return;
+  const taken: (readonly [number, number])[] = [];
+  const size = textSizes(input.size).small;
   routes.slice(0, MOST_GHOSTS).forEach((points, i) => {
     const { pages } = moves[i]!;
     if (pages === 1 && moves.length === 1) return;
-    // Side by side where several paths share a gutter.
-    const [x, y] = along(points, 0.32 + 0.18 * i);
-    countLabel(ctx, input, pages > 1 ? `×${pages}` : String(i + 1), x, y);
+    // Side by side where several paths share a gutter; one that finds no room is left out.
+    const place = [0, 0.1, 0.2, -0.1].map((more) => along(points, 0.32 + 0.18 * i + more)).find(([x, y]) => taken.every(([ox, oy]) => Math.abs(x - ox) > size * 2.8 || Math.abs(y - oy) > size * 1.2));
+    if (place === undefined) return;
+    taken.push(place);
+    countLabel(ctx, input, pages > 1 ? `×${pages}` : String(i + 1), place[0], place[1]);
   });
 }
 

@@ -95,8 +95,8 @@ function withBlock(input: PanelInput, block: number): MapView | null {
 }
 
 function blockUnder(input: PanelInput, x: number, y: number): number {
-  const { map: g, loupe } = mapLayout(input);
-  if (loupe === null) return -1;
+  const { map: g, loupe_fits } = mapLayout(input);
+  if (!loupe_fits) return -1;
   const tile = tileAt(g, x, y);
   return tile < 0 ? -1 : g.first + tile * g.unit + Math.floor(g.unit / 2);
 }

@@ -136,7 +136,13 @@ describe('the loupe', () => {
     expect(loupe?.level).toBe('cells');
     expect(loupe!.left).toBeGreaterThan(map.left + map.columns * map.pitchX);
     // Where every page is on screen, that is worth more than a loupe.
-    expect(mapLayout(inputOf({}, real, { width: 1100, height: 500 })).map.level).toBe('pixels');
+    const all = inputOf({}, real, { width: 900, height: 500 });
+    expect(mapLayout(all).map.level).toBe('pixels');
+    expect(mapLayout(all).loupe).toBeNull();
+    // Until a block is chosen.
+    const chosen = after(all, { kind: 'click', x: tileX(mapLayout(all).map, 200) + 2, y: tileY(mapLayout(all).map, 200) + 2 });
+    expect(chosen.map?.block).toBe(200);
+    expect(mapLayout(chosen).loupe?.level).toBe('cells');
   });
 
   it('shows the block that was clicked, goes on with the arrows, and gives each page', () => {
