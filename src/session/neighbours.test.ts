@@ -63,6 +63,16 @@ describe('the pass that waits', () => {
     expect(yes!.progress[POOL]!).toBeGreaterThan(no!.progress[POOL]!);
   });
 
+  test('is the reclaim thread\'s where that reclaims, which knows that a block is wanted', { timeout: 60_000 }, () => {
+    const k = machine({ reclaim_stack: 'thread', elevator: 'clook' });
+    const waiters = new Set<number>();
+    watch(k, 12e9, () => {
+      for (const task of [POOL, k.g[G.reclaimd_task]!]) if (k.eng.task_state[task] === STATE.sleeping && k.eng.wait_reason[task] === WAIT.lumpy_wait) waiters.add(task);
+    });
+    expect([...waiters]).toEqual([k.g[G.reclaimd_task]!]);
+    expect(k.progress[POOL]).toBeGreaterThan(2);
+  });
+
   test('where reclaim may not write it tells the flusher and looks again, ten times at most', { timeout: 60_000 }, () => {
     const k = machine({ reclaim_writers: 'nobody' });
     let rounds = 0;
