@@ -3,7 +3,6 @@ import { spawnPort } from '#client/spawn.ts';
 import type { ReactElement } from 'react';
 import { lazy, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
-import { App } from './App.tsx';
 import { Conductor } from './conductor.ts';
 import { startKeys } from './keys.ts';
 import { loadLater } from './later.ts';
@@ -22,18 +21,14 @@ import './styles/story.css';
 import './styles/time.css';
 import './styles/dialogs.css';
 
+// The page around the panels and the telling each come when they are wanted: one visit opens with one of them.
+const App = lazy(async () => ({ default: (await import('./App.tsx')).App }));
 const IntroApp = lazy(async () => ({ default: (await import('./intro/IntroApp.tsx')).IntroApp }));
 
 function Page({ slide: Slide }: { readonly slide: (() => ReactElement) | null }): ReactElement {
   const telling = useUi((state) => state.telling);
-  if (telling) {
-    return (
-      <Suspense>
-        <IntroApp />
-      </Suspense>
-    );
-  }
-  return Slide === null ? <App /> : <Slide />;
+  if (!telling && Slide !== null) return <Slide />;
+  return <Suspense>{telling ? <IntroApp /> : <App />}</Suspense>;
 }
 
 function takeLink(): { readonly link: Link; readonly telling: boolean } {
@@ -80,7 +75,7 @@ async function load(conductor: Conductor, link: Link, telling: boolean): Promise
   await Promise.all([conductor.start(link, telling), loadFirstPanels(link, telling)]);
   if (link.embed) return;
   await firstPicture(conductor);
-  await Promise.all([loadOtherPanels(), loadLater()]);
+  await Promise.all([loadOtherPanels(), loadLater(), import('./App.tsx')]);
 }
 
 async function main(): Promise<void> {
@@ -97,6 +92,7 @@ async function main(): Promise<void> {
   const root = document.getElementById('root');
   if (root === null) throw new Error('the page has no #root');
   const slide = link.embed ? await import('./embed/slide.ts') : null;
+  if (!link.embed && !telling) await import('./App.tsx');
   createRoot(root).render(
     <StrictMode>
       <ConductorContext value={conductor}><Page slide={slide?.EmbedApp ?? null} /></ConductorContext>

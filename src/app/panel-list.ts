@@ -1,6 +1,6 @@
 // Panels arrive as chunks of their own, asked for while the worker starts: those on stage, then, once the first picture is
 // drawn, the others. Until then the page shows its frame.
-import { OPENING, panels as LISTED } from '#panels/index.ts';
+import { OPENING, panels as LISTED, TELLING } from '#panels/index.ts';
 import type { Panel } from '#panels/panel.ts';
 import { create } from 'zustand';
 import type { Link } from './state/url-codec.ts';
@@ -33,9 +33,6 @@ async function load(ids: readonly string[]): Promise<void> {
     usePanelList.setState({ failed: error instanceof Error ? error.message : String(error) });
   }
 }
-
-/** What a story that tells itself shows. */
-const TELLING: readonly string[] = ['page-map', LANES];
 
 /** What the first picture of a link needs. A link that names a story and no panel may need any. */
 export function loadFirstPanels(link: Link, telling: boolean): Promise<void> {

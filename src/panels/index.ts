@@ -19,5 +19,8 @@ export const panels: readonly ListedPanel[] = [
   { id: 'vmstat-strips', load: async () => (await import('./vmstat-strips/panel.ts')).vmstatStrips },
 ];
 
-/** What an empty link shows at first: the panels of the first story. A guess that costs time if wrong, and nothing else. */
+/** What the story shows that tells itself: an empty link opens it. */
+export const TELLING: readonly string[] = ['page-map', 'task-lanes'];
+
+/** What a link shows at first that names no story: the panels of the first lesson. A guess that costs time if wrong, and nothing else. */
 export const OPENING: readonly string[] = ['dirty-pipe', 'disk-head'];
