@@ -20,4 +20,4 @@ export const panels: readonly ListedPanel[] = [
 ];
 
 /** What an empty link shows at first: the panels of the first story. A guess that costs time if wrong, and nothing else. */
-export const OPENING: readonly string[] = ['dirty-pipe', 'disk-head'];
+export const OPENING: readonly string[] = ['page-map', 'buddy-shelves'];
