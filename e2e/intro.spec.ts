@@ -71,7 +71,7 @@ test.describe('laptop', () => {
     const waited = done.frame.head.at_ns - fault!.ns;
     expect(done.sentence).toBe(`${timeWords(waited)} for one page.`);
     expect(done.number).toBe(timeWords(waited));
-    const [alloc] = (await log(page, done.frame.head.ordinal, done.frame.head.ordinal)).filter((event) => event.kind === TP.thp_fault_alloc);
+    const [alloc] = (await log(page, done.frame.head.ordinal - 5, done.frame.head.ordinal)).filter((event) => event.kind === TP.thp_fault_alloc);
     expect(alloc!.ns).toBe(done.frame.head.at_ns);
     expect(work.frame.head.at_ns).toBeGreaterThan(ask.frame.head.at_ns);
     expect(done.frame.head.at_ns).toBeGreaterThan(work.frame.head.at_ns);
@@ -224,7 +224,7 @@ test.describe('without motion', () => {
     for (let moment = 0; moment < 5; moment++) {
       const { sentence } = await telling(page);
       sentences.add(sentence);
-      await expect(strip.nth(moment)).toContainText(sentence);
+      await expect(strip.nth(moment)).toContainText(moment < 4 ? sentence : futures.question);
       await expect(strip.nth(moment)).toHaveAttribute('aria-current', 'step');
       await expect(page.getByTestId('live')).toContainText(sentence);
       await page.keyboard.press('ArrowRight');

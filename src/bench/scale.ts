@@ -113,8 +113,8 @@ function keyframe_rows(timeline: Timeline, gib: number): Row[] {
   }
   const kept = `${keyframes.list.length} kept, ${(keyframes.byte_length / 1e6).toFixed(0)} MB, state ${(timeline.machine.kernel.arena.byte_length / 1e6).toFixed(0)} MB`;
   return [
-    row(`keyframe, store, ${gib} GiB`, wall(stores), 'ms', { note: kept }),
-    row(`keyframe, restore, ${gib} GiB`, wall(restores), 'ms'),
+    row(`keyframe, store, ${gib} GiB`, wall(stores), 'ms', { note: `${cpu_note(stores)}, ${kept}` }),
+    row(`keyframe, restore, ${gib} GiB`, wall(restores), 'ms', { note: cpu_note(restores) }),
   ];
 }
 

@@ -31,9 +31,9 @@ export const SW = {
   lumpy: 17,
   /** Whether such reclaim waits for what it wrote: read in `shrink_inactive_list` after the first pass. */
   lumpy_wait: 18,
-  /** Who compacts memory and how: read in the allocator's slow path. */
+  /** Who compacts memory and how: read in the allocator's slow path, after a zone was compacted, and in `should_continue_reclaim`. */
   compaction: 19,
-  /** What keeps a block together until its compactor has it: read in `free_block` and in `compact_zone`. */
+  /** What keeps a block together until its compactor has it: read when a run of `compact_zone` begins; holds for that run. */
   capture: 20,
   /** What a fault does where a huge page would fit: read in `do_huge_pmd_anonymous_page`. */
   thp_fault: 21,

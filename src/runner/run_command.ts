@@ -39,7 +39,7 @@ export function list_command(args: readonly string[]): Output {
     if (scenario === null) return { id, problems: load_scenario(id).problems };
     return {
       id, title: scenario.title, lesson: scenario.lesson, group: scenario.group, summary: scenario.summary, question: scenario.story.question,
-      duration_ms: scenario.duration_ms, pages: scenario.machine.pages, rules: rules_text(scenario.machine), switches: scenario.switches,
+      duration_ms: scenario.duration_ms, pages: scenario.machine.pages, rules: rules_text(scenario.machine, scenario.switches), switches: scenario.switches,
     };
   });
   const switches = POLICIES.map(({ id, label, group, help, year, source, kernel, options, default: otherwise }) => ({

@@ -3,12 +3,19 @@
 import disk_bound_16gib from './disk-bound-16gib.json' with { type: 'json' };
 import disk_bound_64gib from './disk-bound-64gib.json' with { type: 'json' };
 import first_ten_seconds from './first-ten-seconds.json' with { type: 'json' };
+import neighbours_real from './neighbours-real.json' with { type: 'json' };
+import neighbours from './neighbours.json' with { type: 'json' };
 import out_of_stack from './out-of-stack.json' with { type: 'json' };
+import price from './price.json' with { type: 'json' };
+import stolen from './stolen.json' with { type: 'json' };
 import who_may_write_real from './who-may-write-real.json' with { type: 'json' };
 import who_may_write from './who-may-write.json' with { type: 'json' };
 import why_writing_late from './why-writing-late-is-fast.json' with { type: 'json' };
 
-const STORIES: readonly { readonly id: string }[] = [first_ten_seconds, why_writing_late, out_of_stack, who_may_write, who_may_write_real, disk_bound_16gib, disk_bound_64gib];
+const STORIES: readonly { readonly id: string }[] = [
+  first_ten_seconds, why_writing_late, out_of_stack, who_may_write, who_may_write_real, neighbours, neighbours_real, price, stolen,
+  disk_bound_16gib, disk_bound_64gib,
+];
 
 /** A recorded case by its name; what else the menu says of it follows from these (recorded_words.ts). */
 export interface Recorded {

@@ -80,7 +80,7 @@ function scenario_texts(): ScenarioText[] {
     const { scenario } = read_scenario(story_json(id));
     if (scenario === null) continue;
     const { title, lesson, summary, group, story } = scenario;
-    texts.push({ id, title, lesson, question: story.question, summary, group, rules: rules_text(scenario.machine), ...(story.opening === null ? {} : { plays: true }) });
+    texts.push({ id, title, lesson, question: story.question, summary, group, rules: rules_text(scenario.machine, scenario.switches), ...(story.opening === null ? {} : { plays: true }) });
   }
   return texts;
 }

@@ -125,7 +125,7 @@ function machine_info(
     base_switches: base,
     commands: [],
     machine: `${Math.floor(mebibytes * 10) / 10} MiB${named}`,
-    rules: rules_text(scenario.machine),
+    rules: rules_text(scenario.machine, chosen),
     mixed_eras: mixed_eras(scenario.machine, chosen),
     zones: config.zones.map((zone) => ({ name: zone.name, start_pfn: zone.start_pfn, nr_pages: zone.nr_pages })),
     block_pages: 1 << config.pageblock_order,

@@ -30,7 +30,7 @@ export function make_report(machine: Machine, options: ReportOptions): Record<st
     title: machine.scenario.title,
     seed: machine.seed,
     model: options.model,
-    rules: rules_text(machine.scenario.machine),
+    rules: rules_text(machine.scenario.machine, machine.switches()),
     mixed_eras: mixed_eras(machine.scenario.machine, machine.switches()),
     machine: machine.info.machine,
     switches: machine.switches(),

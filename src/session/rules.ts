@@ -6,10 +6,14 @@ import type { Scenario } from '#scenarios/scenario.ts';
 /** The kernel whose rules run unless a scenario or a switch says otherwise. */
 export const RULES_OF = '2.6.34';
 
-export function rules_text(machine: Pick<Scenario['machine'], 'lru_scope' | 'watermark_boost_factor'>): string {
+/** `switches`: those that are on from the start; what only later kernels have is named beside the kernel whose rules run. */
+export function rules_text(machine: Pick<Scenario['machine'], 'lru_scope' | 'watermark_boost_factor'>, switches: Readonly<Record<string, string>> = {}): string {
   const scope = machine.lru_scope === 'node' ? ', lists per node and kswapd as in 6.1' : '';
   const boost = machine.watermark_boost_factor > 0 ? ', watermark boost as since 5.0' : '';
-  return `rules of ${RULES_OF}${scope}${boost}`;
+  const of = machine.lru_scope === 'node' ? '6.1' : '2.6.38';
+  const huge = (switches['thp_fault'] ?? 'never') !== 'never';
+  const later = huge ? `, huge pages of ${of}` : switches['compaction'] === 'direct' ? ', compaction of 2.6.35' : switches['compaction'] === 'async_sync' ? `, compaction of ${of}` : '';
+  return `rules of ${RULES_OF}${scope}${boost}${later}`;
 }
 
 /**

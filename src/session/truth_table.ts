@@ -208,7 +208,7 @@ export function compare_case(truth: TruthCase, options: TruthOptions = {}): Trut
     report: {
       case: truth.name,
       kernel: truth.kernel,
-      rules: rules_text(scenario.machine),
+      rules: rules_text(scenario.machine, { ...scenario.switches, ...options.switches }),
       runs: runs.map(({ seed, ended, ns, events, hash }) => ({ seed, ended, ns, events, hash })),
       figures,
       judged: judged.length,

@@ -202,10 +202,11 @@ export function config_of(r: Recipe): { config: MachineConfig; programs: Program
   return { config, programs };
 }
 
+/** Switches that came after a recipe was written down are at their defaults. */
 export function switch_vector(options: readonly number[]): Float64Array {
   const vector = new Float64Array(NR_SWITCHES);
   POLICIES.forEach((policy, i) => {
-    vector[policy.decision_point] = policy.options[options[i]! % policy.options.length]!.value;
+    vector[policy.decision_point] = policy.options[(options[i] ?? DEFAULT_OPTIONS[i]!) % policy.options.length]!.value;
   });
   return vector;
 }
@@ -318,8 +319,9 @@ export const compacting_recipe: fc.Arbitrary<Recipe> = fc
     const options = [...r.switches];
     for (const [policy, option] of [option_of('compaction', compaction), option_of('capture', capture), option_of('lumpy', lumpy)]) options[policy] = option;
     const wants = { kind: 'block_allocator', file: 0, chunk: order, pages: 4 * order + 3, pause_us: 300, start_us: 2000 };
+    const takes = { kind: 'neighbour', file: 0, chunk: 30, pages: 100, pause_us: 5, start_us: 0 };
     return {
       ...r, switches: options, swap_pages, min_free_kbytes, zones: r.zones.slice(0, 2).map((z) => ({ ...z, pages: Math.max(z.pages, 384) })),
-      tasks: [{ kind: 'fragmenter', file: 0, pages: 640, chunk: 3, pause_us: 0, start_us: 0 }, wants, ...tasks],
+      tasks: [{ kind: 'fragmenter', file: 0, pages: 640, chunk: 3, pause_us: 0, start_us: 0 }, wants, takes, ...tasks], cpus: Math.max(2, r.cpus),
     };
   });

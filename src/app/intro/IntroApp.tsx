@@ -228,7 +228,7 @@ function IntroFoot(): ReactElement {
         </button>
       )}
       <span className="spacer" />
-      {info !== null && <span className="intro-stamp">model, {info.rules} · {info.machine}</span>}
+      {info !== null && <span className="intro-stamp">model, {info.rules} · {info.mixed_eras.length > 0 && 'mixed eras · '}{info.machine}</span>}
     </footer>
   );
 }

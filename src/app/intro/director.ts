@@ -139,7 +139,7 @@ export class Director implements Lead {
     const step_ms = this.#last_ms === null ? 0 : Math.min(Math.max(now_ms - this.#last_ms, 0), LONGEST_STEP_MS);
     this.#last_ms = now_ms;
     // The show waits for a machine that cannot keep up.
-    if (this.#waiting && this.#asked?.kind === 'instant') return;
+    if (this.#waiting && this.#cue?.rate === 0) return;
     const last = plan.moments[plan.moments.length - 1]!;
     this.#at_s = Math.min(this.#at_s + step_ms / 1000, last.from_s);
     this.#follow(cueAt(plan, this.#at_s));
@@ -172,7 +172,7 @@ export class Director implements Lead {
   #tell(): void {
     const { catalog, info, frames } = this.#conductor;
     const { plan } = this;
-    if (this.#waiting && this.#asked?.kind === 'instant') return;
+    if (this.#waiting && this.#cue?.rate === 0) return;
     if (plan === null || catalog === null || info === null || frames.view === null || this.#cue === null) return;
     const { index } = this.#cue;
     const sentence = sentenceFor(plan.moments[index]!.moment.words, { view: frames.view, session: info, catalog, plan });
@@ -268,7 +268,8 @@ export class Director implements Lead {
       const { view } = conductor.frames;
       // The frame's own buffer goes round: a picture that stays is a copy.
       this.pictures[index] = view === null ? null : new FrameView(view.dims, view.buffer.slice(0));
-      this.sentences[index] = useIntro.getState().sentence;
+      const { sentence, phase, question } = useIntro.getState();
+      this.sentences[index] = phase === 'question' ? question : sentence;
       useIntro.setState(({ pictures }) => ({ pictures: pictures + 1 }));
     }
   }

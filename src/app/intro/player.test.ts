@@ -41,9 +41,10 @@ describe('the player', () => {
 
   it('stands just before a happening that must not show yet, and at it afterwards', () => {
     expect(cueAt(plan, 0)).toMatchObject({ index: 0, target: { kind: 'instant', ordinal: 9 }, rate: 0 });
-    expect(cueAt(plan, 1.5)).toMatchObject({ index: 1, target: { kind: 'instant', ordinal: 12 } });
+    // At a happening the clock says when it was: the event it belongs to began before.
+    expect(cueAt(plan, 1.5)).toMatchObject({ index: 1, target: { kind: 'ns', ns: 1100 } });
     expect(cueAt(plan, 7.999).target).toEqual({ kind: 'ns', ns: expect.any(Number) });
-    expect(cueAt(plan, 8)).toMatchObject({ index: 3, target: { kind: 'instant', ordinal: 90 } });
+    expect(cueAt(plan, 8)).toMatchObject({ index: 3, target: { kind: 'ns', ns: 5000 } });
     expect(plan.moments[2]!.end.ordinal).toBe(89);
   });
 
@@ -59,7 +60,7 @@ describe('the player', () => {
 
   it('stays at its last moment for good', () => {
     expect(plan.seconds).toBe(10);
-    for (const second of [9, 10, 1e6]) expect(cueAt(plan, second)).toMatchObject({ index: 4, target: { kind: 'instant', ordinal: 90 } });
+    for (const second of [9, 10, 1e6]) expect(cueAt(plan, second)).toMatchObject({ index: 4, target: { kind: 'ns', ns: 5000 } });
   });
 
   it('says how much time a torn moment leaves out', () => {

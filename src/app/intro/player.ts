@@ -22,6 +22,8 @@ function isSameHappening(moments: readonly Moment[], ix: number): boolean {
 export interface Stop {
   readonly ns: number;
   readonly ordinal: number;
+  /** At the very ns of a happening: the event it belongs to began before, and the clock would say so. */
+  readonly to_ns?: boolean;
 }
 
 export interface PlannedMoment {
@@ -56,8 +58,8 @@ export function makePlan(moments: readonly Moment[], found: readonly FoundMark[]
     const steps = found.slice(next, next + (each?.count ?? 0)).map(({ ns, ordinal }, ix) => ({ ns, ordinal, from_s: at_s + (ix * each!.seconds) / each!.count }));
     next += steps.length;
     const mark = isSameHappening(moments, ix) ? before!.mark : moment.until === null ? null : found[next++]!;
-    const last = before?.end ?? { ns: 0, ordinal: 0 };
-    const end = mark === null ? last : { ns: mark.ns, ordinal: moment.before ? Math.max(0, mark.ordinal - 1) : mark.ordinal };
+    const last: Stop = before?.end ?? { ns: 0, ordinal: 0 };
+    const end: Stop = mark === null ? last : moment.before ? { ns: mark.ns, ordinal: Math.max(0, mark.ordinal - 1) } : { ns: mark.ns, ordinal: mark.ordinal, to_ns: true };
     planned.push({
       moment, mark, steps, end,
       start: moment.speed === 'torn' ? end : last,
@@ -90,18 +92,19 @@ export function cueAt(plan: Plan, at_s: number): Cue {
   const one = plan.moments[index]!;
   const { moment, start, end, steps, even_from_s, to_s } = one;
   const still = (stop: Stop, stepping = false): Cue => ({ index, stepping, rate: 0, target: { kind: 'instant', ordinal: stop.ordinal } });
-  if (moment.speed === 'torn' || at_s >= to_s) return still(end);
+  const atEnd = (): Cue => ({ ...still(end), ...(end.to_ns ? { target: { kind: 'ns', ns: end.ns } } : {}) });
+  if (moment.speed === 'torn' || at_s >= to_s) return atEnd();
   if (at_s < even_from_s) {
     const step = steps.findLast((candidate) => candidate.from_s <= at_s);
     return step === undefined ? still(start) : still(step, true);
   }
-  if (moment.speed === 'slow') return still(end);
+  if (moment.speed === 'slow') return atEnd();
   const from_ns = steps[steps.length - 1]?.ns ?? start.ns;
   const span_ns = end.ns - from_ns;
   const span_s = Math.max(to_s - even_from_s, 1e-9);
   const ns = Math.floor(from_ns + span_ns * ((at_s - even_from_s) / span_s));
   // `before` ends with an event that may share its time with the happening that must not show yet.
-  if (ns >= end.ns) return still(end);
+  if (ns >= end.ns) return atEnd();
   return { index, stepping: false, rate: span_ns / span_s, target: { kind: 'ns', ns } };
 }
 

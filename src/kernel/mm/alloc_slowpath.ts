@@ -9,7 +9,7 @@ import { NONE } from '#base/units.ts';
 import type { Cursor } from '#engine/cursor.ts';
 import type { Verdict } from '#engine/routine.ts';
 import { define_routine } from '#engine/routine.ts';
-import { CC, CC_WORDS, G } from '../columns.ts';
+import { CC, CC_WORDS, G, SC, SC_WORDS } from '../columns.ts';
 import { FRAMES } from '../fs/stack_profiles.ts';
 import { COMPACTION, RECLAIM_STACK, SW } from '../hooks.ts';
 import type { Kernel } from '../kernel.ts';
@@ -140,6 +140,8 @@ function direct_reclaim(k: Kernel, f: Cursor<Kernel>): Verdict {
   const order = f.l[f.b + L.order]!;
   if (k.sw[SW.reclaim_stack] === RECLAIM_STACK.thread) {
     k.eng.emit_for(f.task, TP.reclaim_handoff, order, 0);
+    // Read by the thread: it reclaims for a block if one is wanted.
+    k.sc[f.task * SC_WORDS + SC.order] = order;
     k.reclaim_since[f.task] = k.eng.local_now;
     k.eng.wake_one(WAIT.thread_sleep, k.g[G.reclaimd_task]!, f.task, k.eng.task_event[f.task]!);
     return f.sleep(WAIT.reclaim_thread, f.task, 0, STEP.reclaimed);

@@ -2,10 +2,10 @@
 // pagetypeinfo_showfree_print, pagetypeinfo_showblockcount_print; migratetype_names. Left out: "Number of mixed blocks", which needs
 // CONFIG_PAGE_OWNER. Counts above 99,999 are capped with `>` by later kernels only.
 import type { Kernel } from '../kernel.ts';
-import { free_blocks } from './mmzone.ts';
+import { buddyinfo } from './buddy.ts';
 import { MAX_ORDER, MIGRATE_TYPES } from './page_flags.ts';
 
-/** In the order of their numbers, as the kernel writes them. Isolate is what nobody may allocate from; nothing rests there. */
+/** In the order of their numbers, as the kernel writes them. Isolate is what nobody may allocate from. */
 export const MIGRATETYPE_NAMES = ['Unmovable', 'Reclaimable', 'Movable', 'Reserve', 'Isolate'] as const;
 
 const orders = Array.from({ length: MAX_ORDER }, (_, order) => order);
@@ -16,13 +16,13 @@ function node_zone(k: Kernel, zone: number): string {
 
 /** "Node %d, zone %8s " and a count of width 6 for each order. */
 export function buddyinfo_text(k: Kernel): string {
-  const lines = k.config.zones.map((_, zone) => `Node 0, ${node_zone(k, zone)} ${orders.map((order) => `${String(free_blocks(k, zone, order)).padStart(6)} `).join('')}\n`);
+  const lines = k.config.zones.map((_, zone) => `Node 0, ${node_zone(k, zone)} ${buddyinfo(k, zone).map((count) => `${String(count).padStart(6)} `).join('')}\n`);
   return lines.join('');
 }
 
-/** Free blocks of one migrate type; the compactor's own, set apart, stand under Isolate. */
+/** Free blocks of one migrate type; what is set aside for a compactor stands under Isolate. */
 function count_of(k: Kernel, zone: number, order: number, type: number): number {
-  return type < MIGRATE_TYPES ? k.free_count[(zone * MAX_ORDER + order) * MIGRATE_TYPES + type]! : 0;
+  return k.free_count[(zone * MAX_ORDER + order) * MIGRATE_TYPES + type]!;
 }
 
 function blocks_of(k: Kernel, zone: number): number[] {

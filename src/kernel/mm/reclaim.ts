@@ -150,7 +150,7 @@ export const reclaim_thread = define_routine<Kernel, keyof typeof THREAD_STEP>({
       f.l[f.b + T.caller] = first;
       k.eng.task_for[f.task] = first;
       k.reclaim_since[f.task] = 0;
-      return f.call(try_to_free_pages, THREAD_STEP.reclaimed, GFP_KERNEL, 0);
+      return f.call(try_to_free_pages, THREAD_STEP.reclaimed, GFP_KERNEL, k.sc[first * SC_WORDS + SC.order]!);
     },
     reclaimed(k, f) {
       const caller = f.l[f.b + T.caller]!;

@@ -181,12 +181,16 @@ function drawPaths(ctx: CanvasRenderingContext2D, input: PanelInput, g: MapGeome
   });
   const numbered = moves.length <= MOST_GHOSTS || moves.some((move) => move.pages > 1);
   if (!numbered) return;
+  const taken: (readonly [number, number])[] = [];
+  const size = textSizes(input.size).small;
   routes.slice(0, MOST_GHOSTS).forEach((points, i) => {
     const { pages } = moves[i]!;
     if (pages === 1 && moves.length === 1) return;
-    // Side by side where several paths share a gutter.
-    const [x, y] = along(points, 0.32 + 0.18 * i);
-    countLabel(ctx, input, pages > 1 ? `×${pages}` : String(i + 1), x, y);
+    // Side by side where several paths share a gutter; one that finds no room is left out.
+    const place = [0, 0.1, 0.2, -0.1].map((more) => along(points, 0.32 + 0.18 * i + more)).find(([x, y]) => taken.every(([ox, oy]) => Math.abs(x - ox) > size * 2.8 || Math.abs(y - oy) > size * 1.2));
+    if (place === undefined) return;
+    taken.push(place);
+    countLabel(ctx, input, pages > 1 ? `×${pages}` : String(i + 1), place[0], place[1]);
   });
 }
 
