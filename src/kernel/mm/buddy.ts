@@ -100,7 +100,7 @@ export function free_block(k: Kernel, first: Pfn, first_order: number, type: num
     const buddy = pfn ^ (1 << order);
     if (buddy < start || buddy + (1 << order) > end) break;
     if ((k.flags[buddy]! & PG_buddy) === 0 || k.priv[buddy] !== order) break;
-    if (k.index[buddy] === MIGRATE_ISOLATE && !set_aside) break;
+    if ((k.index[buddy] === MIGRATE_ISOLATE) !== set_aside) break;
     remove(k, area_holding(k, zone, buddy, order), buddy);
     pfn &= buddy;
     order++;
