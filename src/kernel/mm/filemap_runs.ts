@@ -45,6 +45,7 @@ export function file_touch_run(k: Kernel, task: TaskId, file: number, list: Int3
   const scale = s[S.cpu_scale]!;
   const touch = TOUCH * scale;
   const alloc = COST.alloc_page * scale;
+  const zero = k.init_on_alloc ? COST.zero_page * scale : 0;
   const add = COST.add_to_cache * scale;
   const cpu = k.cpu_of(task);
   const reads_here = silent && may_read(k, file);
@@ -101,6 +102,7 @@ export function file_touch_run(k: Kernel, task: TaskId, file: number, list: Int3
       else prev[after] = NONE;
       pcp_count[pcp]!--;
       cost += alloc;
+      cost += zero;
       cost += add;
       slots[start + page] = pfn + 1;
       mapping[pfn] = file;

@@ -103,7 +103,7 @@ export function get_page_from_freelist(k: Kernel, gfp: number, order: number, ma
   return NONE;
 }
 
-/** A free page has no owner, no index and no links (free_page sees to that), so only its flags are set. */
+/** A free page has no owner, no index and no links (free_page sees to that), so only its flags are set. filemap_runs.ts does the same for single pages. */
 export function prep_new_page(k: Kernel, pfn: Pfn, order: number, gfp: number, task: TaskId): void {
   k.vm[VM.pgalloc]! += 1 << order;
   if (k.init_on_alloc) k.eng.spend(order === 0 ? COST.zero_page : COST.zero_huge_part * (1 << order));
@@ -137,12 +137,12 @@ export function alloc_pages_nosleep(k: Kernel, task: TaskId, gfp: number, order:
 }
 
 /** nr_pcp_high (5.14): while kswapd works a CPU keeps four batches at most. */
-function nr_pcp_high(k: Kernel, zone: number): number {
+export function nr_pcp_high(k: Kernel, zone: number): number {
   const high = k.pcp_high[zone]!;
   return k.g[G.reclaim_active] === 0 ? high : Math.min(4 * k.pcp_batch[zone]!, high);
 }
 
-/** free_hot_cold_page: to the CPU's list; a full list gives a batch back. */
+/** free_hot_cold_page: to the CPU's list; a full list gives a batch back. What changes here changes in page_runs.ts (evict_run) too. */
 export function free_page(k: Kernel, pfn: Pfn, cpu: number, cold: boolean): void {
   const zone = k.flags[pfn]! >>> ZONE_SHIFT;
   const type = k.block_type[pfn >> k.config.pageblock_order]!;

@@ -9,7 +9,7 @@ import { S } from '#engine/columns.ts';
 import { COST } from '../costs.ts';
 import type { Kernel } from '../kernel.ts';
 import { VM } from '../vmstat.ts';
-import { free_pcppages_bulk } from './page_alloc.ts';
+import { free_pcppages_bulk, nr_pcp_high } from './page_alloc.ts';
 import {
   LRU_UNEVICTABLE, MIGRATE_ISOLATE, MIGRATE_MOVABLE, MIGRATE_PCPTYPES, MIGRATE_RESERVE, NR_LRU_LISTS, PG_active, PG_dirty, PG_head, PG_isolated, PG_locked,
   PG_lru, PG_mapped, PG_pagevec, PG_pcp, PG_swapbacked, PG_swapcache, PG_tail, PG_unevictable, PG_writeback, PG_young, ZONE_SHIFT,
@@ -156,7 +156,7 @@ export function evict_run(k: Kernel, task: TaskId, from: number, to: number): nu
     else next[tail] = pfn;
     pcp_tail[pcp] = pfn;
     pcp_count[pcp]!++;
-    if (pcp_count[zone_pcp]! + pcp_count[zone_pcp + 1]! + pcp_count[zone_pcp + 2]! >= k.pcp_high[zone]!) free_pcppages_bulk(k, first_pcp / k.nr_zones, zone, k.pcp_batch[zone]!);
+    if (pcp_count[zone_pcp]! + pcp_count[zone_pcp + 1]! + pcp_count[zone_pcp + 2]! >= nr_pcp_high(k, zone)) free_pcppages_bulk(k, first_pcp / k.nr_zones, zone, k.pcp_batch[zone]!);
   }
   const n = at - from;
   if (n === 0) return 0;
