@@ -57,6 +57,27 @@ test('axe finds nothing serious: projector, a kernel case, a broken link, the em
   await expectNothingSerious(page, 'phone');
 });
 
+for (const scheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing serious, ${scheme}: a story that tells itself, its strip, its question, its two futures, in a slide`, async ({ page }) => {
+    test.setTimeout(120_000);
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'no-preference' });
+    for (const moment of [1, 2, 4]) {
+      await open(page, `?n=${moment}&moment=${moment}`);
+      await expectNothingSerious(page, `moment ${moment}`);
+    }
+    await page.locator('[data-choice="0"]').click();
+    await page.waitForFunction(() => window.pagestage?.telling()?.phase === 'futures');
+    await rest(page);
+    await expectNothingSerious(page, 'two futures');
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    await open(page, '?n=6&moment=3');
+    await expectNothingSerious(page, 'strip');
+    await page.setViewportSize({ width: 640, height: 360 });
+    await open(page, '?embed=1&s=first-ten-seconds&moment=4');
+    await expectNothingSerious(page, 'slide');
+  });
+}
+
 /** Presses Tab until the wanted element has the focus. */
 async function tabTo(page: Page, selector: string, most = 120): Promise<void> {
   for (let presses = 0; presses < most; presses++) {
