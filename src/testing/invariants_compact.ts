@@ -23,12 +23,12 @@ export function broken_compaction(k: Kernel): string | null {
   return hands(k) ?? blocks(k) ?? deferral(k);
 }
 
-function is_running(k: Kernel, task: number, name: string): boolean {
+function is_running(k: Kernel, task: number, ...names: string[]): boolean {
   const e = k.eng;
   for (let i = 0; i <= e.task_top[task]!; i++) {
     const record = task * MAX_RECORDS + i;
     // A routine that has been called and has not yet taken its first step has done nothing.
-    if (e.routines[e.record_routine[record]!]!.name === name && e.record_step[record]! > 0) return true;
+    if (names.includes(e.routines[e.record_routine[record]!]!.name) && e.record_step[record]! > 0) return true;
   }
   return false;
 }
@@ -38,8 +38,8 @@ function hands(k: Kernel): string | null {
   for (let task = 0; task < k.size.nr_tasks; task++) {
     const at = (field: number): number => k.cc[task * CC_WORDS + field]!;
     const active = at(CC.active) === 1;
-    if (active !== is_running(k, task, 'compact_zone')) return `task ${task}: compaction active ${at(CC.active)}, its routine says otherwise`;
-    if (at(CC.captured) > 0 && !is_running(k, task, 'try_to_compact_pages') && !is_running(k, task, '__alloc_pages_slowpath')) return `task ${task} forgot its captured block`;
+    if (active !== is_running(k, task, 'compact_zone', 'compact_zone_node')) return `task ${task}: compaction active ${at(CC.active)}, its routine says otherwise`;
+    if (at(CC.captured) > 0 && !is_running(k, task, 'try_to_compact_pages', 'try_to_compact_node', '__alloc_pages_slowpath')) return `task ${task} forgot its captured block`;
     let places = 0;
     for (let pfn = at(CC.free_list) - 1; pfn !== NONE; pfn = k.next[pfn]!) {
       if (k.mapping[pfn] !== NONE || (k.flags[pfn]! << 4) !== 0 || k.flags[pfn]! >>> ZONE_SHIFT !== at(CC.zone)) return `free place ${pfn} of task ${task} is used, flags ${k.flags[pfn]!.toString(16)}`;
