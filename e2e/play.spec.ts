@@ -132,7 +132,7 @@ for (const id of ['W1-seq', 'W3-hotscan-idle']) {
     await page.locator(`.menu [data-scenario="${id}"]`).click();
     const chosen = await rest(page);
     expect(chosen).toMatchObject({ status: 'ready', scenario: id });
-    await expect(page.locator('.chip-model')).toContainText('6.1');
+    await expect(page.locator('.chip-model').first()).toContainText('6.1');
     const table = page.getByRole('region', { name: 'Model beside kernel' });
     await expect(table.locator('tbody tr').first()).toBeVisible();
     const verdicts = await table.locator('td.verdict').allTextContents();
