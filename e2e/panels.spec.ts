@@ -7,7 +7,13 @@ import type { ModelReport } from './page.ts';
 import { numberOf, open, report, rest } from './page.ts';
 
 test.use({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
-test.describe.configure({ mode: 'parallel' });
+
+// One page for all: a second visit costs a third of the first.
+let shared: Page;
+test.beforeAll(async ({ browser }, { project: { use } }) => {
+  shared = await browser.newPage({ baseURL: use.baseURL!, viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
+});
+test.afterAll(() => shared.close());
 
 interface Shown {
   readonly summary: string;
@@ -22,8 +28,9 @@ const STORIES = [
 ] as const;
 
 /** The panel alone on stage at an instant, its table open. */
-async function read(page: Page, panel: string, { s, t }: (typeof STORIES)[number]): Promise<Shown> {
-  await open(page, `?n=${s}#v=1&s=${s}&t=${t}&p=${panel}`);
+async function read(panel: string, { s, t }: (typeof STORIES)[number]): Promise<Shown> {
+  const page = shared;
+  await open(page, `?n=${s}-${panel}#v=1&s=${s}&t=${t}&p=${panel}`);
   const section = page.locator(`.stage [data-panel="${panel}"]`);
   await section.getByRole('button', { name: 'Text' }).click();
   await expect(section.locator('table')).toBeVisible();
@@ -40,8 +47,8 @@ const column = (shown: Shown, ix: number, by = 0): Record<string, number> => Obj
 const numbersIn = (text: string): number[] => (text.match(/\d[\d,]*(\.\d+)?/g) ?? []).map(numberOf);
 
 for (const story of STORIES) {
-  test(`${story.s}: physical memory`, async ({ page }) => {
-    const shown = await read(page, 'page-map', story);
+  test(`${story.s}: physical memory`, async () => {
+    const shown = await read('page-map', story);
     const table = column(shown, 2);
     const pages = (keep: (mark: number) => boolean): number => shown.frame.marks.reduce((sum, count, mark) => (keep(mark) ? sum + count : sum), 0);
     for (const kind of KIND_TEXT.filter((one) => one.code !== KIND.hole)) expect(table[kind.label], kind.label).toBe(pages((mark) => (mark & 15) === kind.code));
@@ -53,8 +60,8 @@ for (const story of STORIES) {
     expect(table['slab']).toBe((shown.report.vmstat['nr_slab_reclaimable'] ?? 0) + (shown.report.vmstat['nr_slab_unreclaimable'] ?? 0) || table['slab']);
   });
 
-  test(`${story.s}: page lists`, async ({ page }) => {
-    const shown = await read(page, 'lru-belts', story);
+  test(`${story.s}: page lists`, async () => {
+    const shown = await read('lru-belts', story);
     const sums = new Map<string, number>();
     for (const row of shown.rows.filter((one) => one[0] !== 'CPU trays')) sums.set(row[1]!, (sums.get(row[1]!) ?? 0) + numberOf(row[2]!));
     const { vmstat } = shown.report;
@@ -65,8 +72,8 @@ for (const story of STORIES) {
     expect(numbersIn(shown.summary)).toEqual(expect.arrayContaining([vmstat['nr_inactive_file'] === undefined ? -1 : shown.frame.lists.at(-1)![2]!]));
   });
 
-  test(`${story.s}: free memory`, async ({ page }) => {
-    const shown = await read(page, 'watermarks', story);
+  test(`${story.s}: free memory`, async () => {
+    const shown = await read('watermarks', story);
     expect(shown.rows.length).toBe(shown.report.zones.length);
     for (const [ix, zone] of shown.report.zones.entries()) {
       const row = shown.rows[ix]!;
@@ -80,8 +87,8 @@ for (const story of STORIES) {
     expect(numbersIn(shown.summary)[0]).toBe(shown.report.zones.reduce((sum, zone) => sum + Number(zone['free']), 0));
   });
 
-  test(`${story.s}: disk`, async ({ page }) => {
-    const shown = await read(page, 'disk-head', story);
+  test(`${story.s}: disk`, async () => {
+    const shown = await read('disk-head', story);
     const { disk } = shown.report;
     const since = shown.summary.slice(shown.summary.indexOf('Since the start'));
     expect(numbersIn(since).slice(0, 3)).toEqual([disk.seeks, disk.reads, disk.writes]);
@@ -99,8 +106,8 @@ for (const story of STORIES) {
     }
   });
 
-  test(`${story.s}: dirty pages`, async ({ page }) => {
-    const shown = await read(page, 'dirty-pipe', story);
+  test(`${story.s}: dirty pages`, async () => {
+    const shown = await read('dirty-pipe', story);
     const made = Object.fromEntries(shown.rows.filter((row) => row[0] === 'makes dirty').map((row) => [row[1]!, numberOf(row[2]!)]));
     const tasks = shown.report.tasks.filter((task) => task.dirtied > 0);
     expect(tasks.length).toBeGreaterThan(0);
@@ -117,11 +124,11 @@ for (const story of STORIES) {
     expect(said).toEqual(expect.arrayContaining([shown.report.writes.asked, shown.report.writes.absorbed]));
   });
 
-  test(`${story.s}: kernel stack`, async ({ page }) => {
-    const shown = await read(page, 'kernel-stack', story);
+  test(`${story.s}: kernel stack`, async () => {
+    const shown = await read('kernel-stack', story);
     const name = /^(.+?) uses /.exec(shown.summary)![1]!;
     const task = shown.report.tasks.find((one) => one.name === name)!;
-    const detail = await page.evaluate((id) => window.pagestage!.inspect({ kind: 'task', task: id }), task.id);
+    const detail = await shared.evaluate((id) => window.pagestage!.inspect({ kind: 'task', task: id }), task.id);
     if (detail.kind !== 'task') throw new Error('not a task');
     const bytes = detail.records.reduce((sum, record) => sum + record.bytes, 0);
     const sizes = shown.rows.filter((row) => row[1] !== '').map((row) => numberOf(row[1]!));
@@ -136,8 +143,8 @@ for (const story of STORIES) {
     depths.forEach((at, ix) => expect(at - sizes[ix]!).toBe(depths[ix + 1] ?? 0));
   });
 
-  test(`${story.s}: counters`, async ({ page }) => {
-    const shown = await read(page, 'vmstat-strips', story);
+  test(`${story.s}: counters`, async () => {
+    const shown = await read('vmstat-strips', story);
     const table = column(shown, 1);
     expect(Object.keys(table).length).toBeGreaterThan(20);
     expect(table).toEqual(Object.fromEntries(Object.keys(table).map((name) => [name, shown.report.vmstat[name]])));

@@ -14,7 +14,7 @@ const RUNS = LONG > 0 ? 500 * LONG : 40;
 const EVENTS = LONG > 0 ? 10_000 : 4000;
 const SEED = Number(process.env['PAGESTAGE_SEED'] ?? 20100408);
 // On a crowded machine the short form rather checks less than fails; the figure printed at the end says how much it was.
-const OPTIONS = { numRuns: RUNS, seed: SEED, ...(LONG > 0 ? {} : { interruptAfterTimeLimit: 60_000 }) };
+const OPTIONS = { numRuns: RUNS, seed: SEED, ...(LONG > 0 ? {} : { interruptAfterTimeLimit: 35_000 }) };
 const TIMEOUT = { timeout: LONG > 0 ? 7_200_000 * LONG : 180_000 };
 
 /** First thing that breaks, with its event, or null. */

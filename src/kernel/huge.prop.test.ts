@@ -10,7 +10,7 @@ import { VM } from './vmstat.ts';
 const LONG = Number(process.env['PAGESTAGE_LONG'] ?? 0);
 const RUNS = LONG > 0 ? 500 * LONG : 40;
 const EVENTS = LONG > 0 ? 10_000 : 4000;
-const OPTIONS = { numRuns: RUNS, seed: Number(process.env['PAGESTAGE_SEED'] ?? 20110315), ...(LONG > 0 ? {} : { interruptAfterTimeLimit: 60_000 }) };
+const OPTIONS = { numRuns: RUNS, seed: Number(process.env['PAGESTAGE_SEED'] ?? 20110315), ...(LONG > 0 ? {} : { interruptAfterTimeLimit: 35_000 }) };
 
 describe('huge pages', () => {
   const seen = { events: 0, made: 0, fallback: 0, split: 0, collapsed: 0, killed: 0 };
