@@ -15,7 +15,6 @@ import { define_routine } from '#engine/routine.ts';
 import { CC, CC_WORDS, COMPACT_CLUSTER_MAX, G } from '../columns.ts';
 import { COST } from '../costs.ts';
 import { FRAMES } from '../fs/stack_profiles.ts';
-import { SW } from '../hooks.ts';
 import type { Kernel } from '../kernel.ts';
 import { LOCK } from '../kernel.ts';
 import { TF_KILLED } from '../task_flags.ts';
@@ -23,12 +22,13 @@ import { TP } from '../tracepoints.ts';
 import { VM } from '../vmstat.ts';
 import { WAIT } from '../wait_reasons.ts';
 import { begin_capture, end_capture } from './capture.ts';
-import { begin_block, end_blocks, leave_blocks } from './compact_blocks.ts';
+import { begin_block, leave_blocks } from './compact_blocks.ts';
+import { close_run, drop_from_batch, end_batch, fail_page, open_run } from './compact_run.ts';
 import {
   COMPACT, compact_finished, compaction_alloc, compaction_suitable, isolate_freepages_block, isolate_migratepages, release_freepages, suitable_migration_target,
   too_many_isolated, zone_served,
 } from './compact_scan.ts';
-import { BLOCKER, migrate_blocker, migrate_page, putback_movable_page } from './migrate.ts';
+import { BLOCKER, migrate_blocker, migrate_page } from './migrate.ts';
 import { gfp_type } from './page_alloc.ts';
 import { GFP_FS, GFP_IO, MIGRATE_MOVABLE, ZONE_SHIFT } from './page_flags.ts';
 import { unplug_for } from './page_io.ts';
@@ -130,8 +130,7 @@ export const compact_zone = define_routine<Kernel, keyof typeof STEP>({
           l[b + L.moved]!++;
         } else if (blocker === BLOCKER.writeback && l[b + L.mode] === MODE.async) {
           // It would not be over before the last pass: given up at once (EBUSY).
-          fail_page(k, f.task, pfn);
-          drop_from_batch(k, f.task, i);
+          fail_page(k, f.task, i);
         } else {
           if (waits_for(l[b + L.mode]!, l[b + L.pass]!, blocker)) {
             const reason = blocker === BLOCKER.locked ? WAIT.lock_page : WAIT.wait_on_page_writeback;
@@ -188,58 +187,28 @@ export const compact_zone = define_routine<Kernel, keyof typeof STEP>({
     batch_done(k, f) {
       const l = f.l;
       const b = f.b;
-      const cc = f.task * CC_WORDS;
-      for (let i = l[b + L.batch]! - 1; i >= 0; i--) {
-        const pfn = k.compact_pages[f.task * COMPACT_CLUSTER_MAX + i]!;
-        if (pfn === NONE) continue;
-        fail_page(k, f.task, pfn);
-        drop_from_batch(k, f.task, i);
-      }
+      end_batch(k, f.task, l[b + L.batch]!, l[b + L.moved]!);
       k.vm[VM.compact_blocks_moved]!++;
       k.vm[VM.compact_pages_moved]! += l[b + L.moved]!;
       k.vm[VM.compact_pagemigrate_failed]! += l[b + L.batch]! - l[b + L.moved]!;
-      k.cc[cc + CC.nr_migrated]! += l[b + L.moved]!;
-      k.cc[cc + CC.nr_failed]! += l[b + L.batch]! - l[b + L.moved]!;
       return f.goto(STEP.check);
     },
     finish(k, f) {
       const l = f.l;
       const b = f.b;
-      const cc = f.task * CC_WORDS;
       release_freepages(k, f.task);
-      end_blocks(k, f.task);
-      k.cc[cc + CC.active] = 0;
-      k.g[G.compact_ns]! += k.eng.local_now - k.cc[cc + CC.since_ns]!;
-      k.eng.emit_for(f.task, TP.mm_compaction_end, l[b + L.zone]!, l[b + L.ret]!);
+      close_run(k, f.task, l[b + L.zone]!, l[b + L.ret]!);
       return f.done(l[b + L.ret]!);
     },
   },
 });
 
-/** struct compact_control at the start of a run: both scanners at the ends of the zone. */
+/** Both scanners begin at the ends of the zone. */
 function begin_run(k: Kernel, task: TaskId, zone: number, order: number, gfp: number, mode: number): void {
-  const cc = task * CC_WORDS;
-  const keep = { passes: k.cc[cc + CC.passes]!, first_block: k.cc[cc + CC.first_block]!, steals: k.cc[cc + CC.steals]! };
-  k.cc.fill(0, cc, cc + CC_WORDS);
-  k.cc[cc + CC.passes] = keep.passes;
-  k.cc[cc + CC.first_block] = keep.first_block;
-  k.cc[cc + CC.steals] = keep.steals;
-  k.cc[cc + CC.active] = 1;
-  k.cc[cc + CC.zone] = zone;
-  k.cc[cc + CC.order] = order;
-  k.cc[cc + CC.sync] = mode === MODE.async ? 0 : 1;
   const start = k.zone_start[zone]!;
   const size = 1 << k.config.pageblock_order;
-  k.cc[cc + CC.migrate_pfn] = start;
-  k.cc[cc + CC.free_pfn] = Math.floor((start + k.zone_pages[zone]!) / size) * size;
-  k.cc[cc + CC.migratetype] = gfp_type(gfp);
-  k.cc[cc + CC.gfp] = gfp;
-  k.cc[cc + CC.target_block] = NONE;
-  k.cc[cc + CC.capture] = k.sw[SW.capture]!;
-  k.cc[cc + CC.since_ns] = k.eng.local_now;
-  k.compact_pages.fill(NONE, task * COMPACT_CLUSTER_MAX, (task + 1) * COMPACT_CLUSTER_MAX);
-  k.g[G.compact_runs]!++;
-  k.eng.emit_for(task, TP.mm_compaction_begin, zone, 1 << order);
+  const free_pfn = Math.floor((start + k.zone_pages[zone]!) / size) * size;
+  open_run(k, task, { zone, order, gfp, migratetype: gfp_type(gfp), sync: mode !== MODE.async, migrate_pfn: start, free_pfn });
 }
 
 const REFUSED = { no: 0, abort: 1, block: 2, nap: 3 } as const;
@@ -278,17 +247,6 @@ function next_pass(f: Cursor<Kernel>): ReturnType<Cursor<Kernel>['goto']> {
   l[b + L.retry] = 0;
   l[b + L.i] = l[b + L.batch]! - 1;
   return f.goto(STEP.migrate);
-}
-
-function drop_from_batch(k: Kernel, task: TaskId, i: number): void {
-  k.compact_pages[task * COMPACT_CLUSTER_MAX + i] = NONE;
-  k.cc[task * CC_WORDS + CC.nr_migratepages]!--;
-}
-
-function fail_page(k: Kernel, task: TaskId, pfn: Pfn): void {
-  k.vm[VM.pgmigrate_fail]!++;
-  k.cause[pfn] = k.eng.emit_for(task, TP.mm_migrate_page_failed, pfn, 0);
-  putback_movable_page(k, task, pfn);
 }
 
 const T = { gfp: 0, order: 1, mode: 2, zone: 3, rc: 4 } as const;

@@ -7,21 +7,20 @@
 import type { Pfn, TaskId } from '#base/units.ts';
 import { NONE } from '#base/units.ts';
 import { define_routine } from '#engine/routine.ts';
-import { CC, CC_WORDS, COMPACT_CLUSTER_MAX, G, ZC, ZC_WORDS } from '../columns.ts';
+import { CC, CC_WORDS, COMPACT_CLUSTER_MAX, ZC, ZC_WORDS } from '../columns.ts';
 import { COST } from '../costs.ts';
 import { FRAMES } from '../fs/stack_profiles.ts';
-import { SW } from '../hooks.ts';
 import type { Kernel } from '../kernel.ts';
 import { LOCK } from '../kernel.ts';
-import { TP } from '../tracepoints.ts';
 import { VM } from '../vmstat.ts';
 import { begin_capture, end_capture } from './capture.ts';
-import { begin_block, end_blocks, leave_blocks } from './compact_blocks.ts';
+import { begin_block, leave_blocks } from './compact_blocks.ts';
 import { fast_find_migrateblock, fast_isolate_freepages } from './compact_fast.ts';
 import { fragmentation_score_wmark, fragmentation_score_zone, kswapd_is_running } from './compact_policy.ts';
+import { close_run, drop_from_batch, end_batch, open_run } from './compact_run.ts';
 import { COMPACT, compaction_alloc, EXTFRAG_THRESHOLD, isolate_freepages_block, isolate_migratepages, release_freepages } from './compact_scan.ts';
 import { fragmentation_index } from './fragmentation.ts';
-import { BLOCKER, migrate_blocker, migrate_page, putback_movable_page } from './migrate.ts';
+import { BLOCKER, migrate_blocker, migrate_page } from './migrate.ts';
 import { free_blocks, WMARK_LOW, WMARK_MIN, wmark_pages, zone_watermark_ok } from './mmzone.ts';
 import { gfp_type } from './page_alloc.ts';
 import { MAX_ORDER, MIGRATE_MOVABLE, MIGRATE_TYPES, PG_buddy, PG_head, ZONE_SHIFT } from './page_flags.ts';
@@ -32,7 +31,6 @@ import { lru_add_drain } from './swap.ts';
 export const RUN = { async: 0, sync_light: 1, proactive: 2 } as const;
 /** Order of a proactive run: none. */
 export const ANY_ORDER = -1;
-/** Stop of the search for places: as many as there are pages. */
 const L = { zone: 0, order: 1, gfp: 2, how: 3, batch: 4, i: 5, moved: 6, block: 7, first: 8, ret: 9, whole: 10, none_left: 11 } as const;
 const STEP = { start: 0, check: 1, isolate: 2, migrate: 3, find_free: 4, batch_done: 5, finish: 6 } as const;
 
@@ -119,8 +117,7 @@ export const compact_zone_node = define_routine<Kernel, keyof typeof STEP>({
           begin_capture(k, f.task);
           migrate_page(k, f.task, pfn, to);
           end_capture(k);
-          k.compact_pages[base + i] = NONE;
-          k.cc[f.task * CC_WORDS + CC.nr_migratepages]!--;
+          drop_from_batch(k, f.task, i);
           l[b + L.moved]! += 1;
         }
         l[b + L.i] = i - 1;
@@ -168,18 +165,7 @@ export const compact_zone_node = define_routine<Kernel, keyof typeof STEP>({
     batch_done(k, f) {
       const l = f.l;
       const b = f.b;
-      const cc = f.task * CC_WORDS;
-      for (let i = l[b + L.batch]! - 1; i >= 0; i--) {
-        const pfn = k.compact_pages[f.task * COMPACT_CLUSTER_MAX + i]!;
-        if (pfn === NONE) continue;
-        k.vm[VM.pgmigrate_fail]!++;
-        k.cause[pfn] = k.eng.emit_for(f.task, TP.mm_migrate_page_failed, pfn, 0);
-        putback_movable_page(k, f.task, pfn);
-        k.compact_pages[f.task * COMPACT_CLUSTER_MAX + i] = NONE;
-        k.cc[cc + CC.nr_migratepages]!--;
-      }
-      k.cc[cc + CC.nr_migrated]! += l[b + L.moved]!;
-      k.cc[cc + CC.nr_failed]! += l[b + L.batch]! - l[b + L.moved]!;
+      end_batch(k, f.task, l[b + L.batch]!, l[b + L.moved]!);
       return f.goto(STEP.check);
     },
     finish(k, f) {
@@ -195,10 +181,7 @@ export const compact_zone_node = define_routine<Kernel, keyof typeof STEP>({
       }
       k.vm[VM.compact_migrate_scanned]! += k.cc[cc + CC.migrate_scanned]!;
       k.vm[VM.compact_free_scanned]! += k.cc[cc + CC.free_scanned]!;
-      end_blocks(k, f.task);
-      k.cc[cc + CC.active] = 0;
-      k.g[G.compact_ns]! += k.eng.local_now - k.cc[cc + CC.since_ns]!;
-      k.eng.emit_for(f.task, TP.mm_compaction_end, l[b + L.zone]!, l[b + L.ret]!);
+      close_run(k, f.task, l[b + L.zone]!, l[b + L.ret]!);
       return f.done(l[b + L.ret]!);
     },
   },
@@ -206,34 +189,21 @@ export const compact_zone_node = define_routine<Kernel, keyof typeof STEP>({
 
 /** Returns 1 for a run over the whole zone, which minds neither hints nor where the last run stopped. */
 function begin_run(k: Kernel, task: TaskId, zone: number, order: number, gfp: number, how: number): number {
-  const cc = task * CC_WORDS;
   const zc = zone * ZC_WORDS;
   const size = 1 << k.config.pageblock_order;
   const start = k.zone_start[zone]!;
   const end = start + k.zone_pages[zone]!;
-  const keep = { passes: k.cc[cc + CC.passes]!, first_block: k.cc[cc + CC.first_block]!, steals: k.cc[cc + CC.steals]! };
-  k.cc.fill(0, cc, cc + CC_WORDS);
-  k.cc[cc + CC.passes] = keep.passes;
-  k.cc[cc + CC.first_block] = keep.first_block;
-  k.cc[cc + CC.steals] = keep.steals;
-  k.cc[cc + CC.active] = 1;
-  k.cc[cc + CC.zone] = zone;
-  k.cc[cc + CC.order] = order;
-  k.cc[cc + CC.sync] = how === RUN.async ? 0 : 1;
   const last_block = Math.floor((end - 1) / size) * size;
   const cached_migrate = k.zone_compact[zc + ZC.cached_migrate]! - 1;
   const cached_free = k.zone_compact[zc + ZC.cached_free]! - 1;
   const fresh = how === RUN.proactive || cached_migrate < start || cached_migrate >= end || cached_free <= start;
-  k.cc[cc + CC.migrate_pfn] = fresh ? start : cached_migrate;
-  k.cc[cc + CC.free_pfn] = fresh ? last_block : cached_free;
-  k.cc[cc + CC.migratetype] = how === RUN.proactive ? MIGRATE_MOVABLE : gfp_type(gfp);
-  k.cc[cc + CC.gfp] = gfp;
-  k.cc[cc + CC.target_block] = NONE;
-  k.cc[cc + CC.capture] = k.sw[SW.capture]!;
-  k.cc[cc + CC.since_ns] = k.eng.local_now;
-  k.compact_pages.fill(NONE, task * COMPACT_CLUSTER_MAX, (task + 1) * COMPACT_CLUSTER_MAX);
-  k.g[G.compact_runs]!++;
-  k.eng.emit_for(task, TP.mm_compaction_begin, zone, order < 0 ? 0 : 1 << order);
+  open_run(k, task, {
+    zone, order, gfp,
+    migratetype: how === RUN.proactive ? MIGRATE_MOVABLE : gfp_type(gfp),
+    sync: how !== RUN.async,
+    migrate_pfn: fresh ? start : cached_migrate,
+    free_pfn: fresh ? last_block : cached_free,
+  });
   return how === RUN.proactive ? 1 : 0;
 }
 
