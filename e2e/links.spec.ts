@@ -66,7 +66,8 @@ for (let from = 0; from < LINKS; from += BATCH) {
       const rest_of_link = text.startsWith('v=') ? '' : 'v=1&';
       const seed = text.startsWith('seed=') ? '' : '&seed=5';
       const at = text.startsWith('t=') || text.startsWith('o=') ? '' : '&t=50000000';
-      const state = await open(page, `?n=${ix}#${rest_of_link}${text}${seed}${at}`);
+      const story = text.startsWith('s=') ? '' : '&s=why-writing-late-is-fast';
+      const state = await open(page, `?n=${ix}#${rest_of_link}${text}${story}${seed}${at}`);
       expect(state.status, text).toBe('ready');
       expect(state.seed, text).toBe(seed === '' ? 1 : 5);
       if (at !== '') expect(state.ns, text).toBe(50_000_000);
