@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -13,6 +13,8 @@ const vitest_report = join(reports, 'vitest.json');
 const playwright_report = join(reports, 'playwright.json');
 
 const results = [];
+/** What failed, said again at the end: a long log is often read from its last page. */
+const failures = [];
 
 function node(script, args, env = {}) {
   const { status, signal, error } = spawnSync(process.execPath, [join(modules, script), ...args], {
@@ -45,6 +47,15 @@ function report(file, count) {
   }
 }
 
+/** Of a suite in Playwright's report, and of the suites in it. */
+function note_failures({ suites = [], specs = [], file }) {
+  for (const { title, ok, tests } of specs) {
+    const errors = tests.flatMap((test) => test.results).flatMap((result) => result.errors);
+    if (!ok) failures.push([`${file}: ${title}`, errors.map((error) => error.message).join('\n')]);
+  }
+  suites.forEach(note_failures);
+}
+
 /** A free port, so that two checkouts can be tested at the same time. */
 const free_port = () =>
   new Promise((resolve, reject) => {
@@ -65,6 +76,11 @@ stage('unit tests', () => {
   return honest(
     ok,
     report(vitest_report, ({ numPassedTests, numFailedTests, testResults }) => {
+      for (const { name, status, message, assertionResults } of testResults) {
+        const failed = assertionResults.filter((test) => test.status === 'failed');
+        for (const test of failed) failures.push([`${relative(root, name)}: ${test.fullName}`, test.failureMessages.join('\n')]);
+        if (status === 'failed' && failed.length === 0) failures.push([relative(root, name), message]);
+      }
       const unread = testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.every((test) => test.status !== 'failed'));
       return { passed: numPassedTests, failed: numFailedTests + unread.length };
     }),
@@ -78,7 +94,10 @@ if (built) {
     const ok = node('@playwright/test/cli.js', ['test', '-c', 'e2e', '--reporter=list,json'], env);
     return honest(
       ok,
-      report(playwright_report, ({ stats }) => ({ passed: stats.expected + stats.flaky, failed: stats.unexpected })),
+      report(playwright_report, ({ stats, suites }) => {
+        suites.forEach(note_failures);
+        return { passed: stats.expected + stats.flaky, failed: stats.unexpected };
+      }),
     );
   });
 } else {
@@ -86,6 +105,7 @@ if (built) {
   console.log('\n== browser tests\nnot run: there is no build to test');
 }
 
+for (const [name, message] of failures) console.log(`\nFAILED ${name}\n${message.slice(0, 2000)}`);
 console.log('');
 for (const { name, passed, failed, seconds } of results) {
   console.log(`${failed ? 'FAIL' : 'ok  '} ${name.padEnd(14)} ${passed} passed, ${failed} failed in ${seconds.toFixed(1)} s`);

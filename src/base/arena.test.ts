@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import fc from 'fast-check';
+import { fc } from '#testing/chance.ts';
 import { Arena } from './arena.ts';
 import type { ColumnSpec } from './arena.ts';
 

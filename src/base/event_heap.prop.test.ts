@@ -1,6 +1,6 @@
 // The heap of events against its twin: a list that is sorted each time.
 import { describe, expect, test } from 'vitest';
-import fc from 'fast-check';
+import { fc } from '#testing/chance.ts';
 import { EventHeap } from './event_heap.ts';
 
 interface Entry {

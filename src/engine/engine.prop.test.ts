@@ -1,7 +1,7 @@
 // The engine by itself: where a run is cut does not matter, a restored run goes on as it would have, every part of every
 // task's time is entered once, runs are fair.
 import { describe, expect, test } from 'vitest';
-import fc from 'fast-check';
+import { fc } from '#testing/chance.ts';
 import { NONE } from '#base/units.ts';
 import { burner, busy_toy, REASON, toy, worker } from '#testing/toy_engine.ts';
 import type { Toy } from '#testing/toy_engine.ts';

@@ -3,18 +3,16 @@
 // sleeps without a waker (src/testing/invariants.ts, invariants_flow.ts). PAGESTAGE_LONG=1 checks about twenty times as
 // many events, PAGESTAGE_SEED=n other machines.
 import { afterAll, describe, expect, test } from 'vitest';
-import fc from 'fast-check';
+import { fc, SEED } from '#testing/chance.ts';
 import { boot_recipe, hungry_recipe, recipe, run_recipe } from '#testing/arbitraries.ts';
 import type { Recipe } from '#testing/arbitraries.ts';
 import { broken_invariant } from '#testing/invariants.ts';
 import { VM } from './vmstat.ts';
 
 const LONG = Number(process.env['PAGESTAGE_LONG'] ?? 0);
-const RUNS = LONG > 0 ? 500 * LONG : 40;
+const RUNS = LONG > 0 ? 500 * LONG : 16;
 const EVENTS = LONG > 0 ? 10_000 : 4000;
-const SEED = Number(process.env['PAGESTAGE_SEED'] ?? 20100408);
-// On a crowded machine the short form rather checks less than fails; the figure printed at the end says how much it was.
-const OPTIONS = { numRuns: RUNS, seed: SEED, ...(LONG > 0 ? {} : { interruptAfterTimeLimit: 35_000 }) };
+const OPTIONS = { numRuns: RUNS, seed: SEED ?? 20100408 };
 const TIMEOUT = { timeout: LONG > 0 ? 7_200_000 * LONG : 180_000 };
 
 /** First thing that breaks, with its event, or null. */

@@ -1,7 +1,7 @@
 // History with the real kernel: where a run is cut does not matter; a machine restored in mid-flight goes on as it would
 // have; nothing is asked of the clock or of chance outside the arena.
 import { describe, expect, test } from 'vitest';
-import fc from 'fast-check';
+import { fc } from '#testing/chance.ts';
 import { apply_command, boot_recipe, command_recipe, hungry_recipe, recipe } from '#testing/arbitraries.ts';
 
 const RUNS = 40;

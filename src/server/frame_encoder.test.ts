@@ -1,6 +1,6 @@
 // A frame says what the arena says, whole and the same however the instant was reached.
 import { describe, expect, test } from 'vitest';
-import fc from 'fast-check';
+import { fc } from '#testing/chance.ts';
 import { NONE } from '#base/units.ts';
 import { STATE } from '#engine/columns.ts';
 import { PG_buddy, PG_dirty, PG_lru, PG_pagevec, PG_referenced } from '#kernel/mm/page_flags.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import fc from 'fast-check';
+import { fc } from '#testing/chance.ts';
 import type { Kernel } from '#kernel/kernel.ts';
 import { PG_buddy } from '#kernel/mm/page_flags.ts';
 import { boot_recipe, hungry_recipe, recipe } from '#testing/arbitraries.ts';

@@ -1,6 +1,6 @@
 // The server answers every request once, in order, and lets nothing out: no exception, no change without a valid command.
 import { describe, expect, test } from 'vitest';
-import fc from 'fast-check';
+import { fc } from '#testing/chance.ts';
 import { FrameView } from '#wire/frame_view.ts';
 import type { Reply, Request, SessionInfo, Target } from '#wire/messages.ts';
 import { fake_model } from './fake_model.ts';

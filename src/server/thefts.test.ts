@@ -1,6 +1,6 @@
 // Every theft names its thief and is found: as an event of its block, as a theft, and in what is said of the block. On
 // random machines that compact, those in which somebody stole.
-import fc from 'fast-check';
+import { fc } from '#testing/chance.ts';
 import { expect, test } from 'vitest';
 import { G, STEAL, STEAL_WORDS } from '#kernel/columns.ts';
 import type { Kernel } from '#kernel/kernel.ts';

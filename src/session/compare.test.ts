@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '#testing/chance.ts';
 import { describe, expect, it } from 'vitest';
 import { compare_arms, spread_of } from './compare.ts';
 

@@ -1,5 +1,5 @@
 // "Next event of this" against a naive scan of the whole run: random machines, places, questions, pieces and spacings.
-import fc from 'fast-check';
+import { fc } from '#testing/chance.ts';
 import { describe, expect, test } from 'vitest';
 import { TP } from '#kernel/tracepoints.ts';
 import type { EventTest } from './event_search.ts';

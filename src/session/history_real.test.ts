@@ -1,6 +1,6 @@
 // History of the real kernel by way of keyframes: few bytes for them, so that copies are dropped, share and patch each other.
 import { expect, test } from 'vitest';
-import fc from 'fast-check';
+import { fc } from '#testing/chance.ts';
 import { boot_recipe, hungry_recipe, recipe } from '#testing/arbitraries.ts';
 import { broken_invariant } from '#testing/invariants.ts';
 import { load_scenario } from './load.ts';

@@ -1,5 +1,5 @@
 // Points of a run against a naive scan of it: random machines, points, pieces, places and commands.
-import fc from 'fast-check';
+import { fc } from '#testing/chance.ts';
 import { describe, expect, test } from 'vitest';
 import { TP } from '#kernel/tracepoints.ts';
 import { fake_machine } from './fake_machine.ts';

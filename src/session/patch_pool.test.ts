@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import fc from 'fast-check';
+import { fc } from '#testing/chance.ts';
 import { Arena } from '#base/arena.ts';
 import { same_up_to } from '#base/compare.ts';
 import type { Chunks } from './chunk_pool.ts';

@@ -1,5 +1,5 @@
 // The texts of the model go through a reader written for the kernel's own; and that reader takes a text of a real kernel.
-import fc from 'fast-check';
+import { fc } from '#testing/chance.ts';
 import { describe, expect, it } from 'vitest';
 import { free_blocks } from '#kernel/mm/mmzone.ts';
 import { MAX_ORDER, MIGRATE_TYPES } from '#kernel/mm/page_flags.ts';

@@ -1,6 +1,6 @@
 // The recording is the same however the visitor walked, and a stretch made again equals the one seen first.
 import { describe, expect, test } from 'vitest';
-import fc from 'fast-check';
+import { fc } from '#testing/chance.ts';
 import { STATE } from '#engine/columns.ts';
 import { TP, TRACEPOINTS } from '#kernel/tracepoints.ts';
 import { fake_machine } from './fake_machine.ts';

@@ -1,7 +1,7 @@
 // History: an instant has one state, however it was reached. Checked with random walks over a machine whose events
 // collide at the same ns on purpose.
 import { describe, expect, test } from 'vitest';
-import fc from 'fast-check';
+import { fc } from '#testing/chance.ts';
 import { fake_machine } from './fake_machine.ts';
 import type { LoggedCommand } from './timeline.ts';
 import { Timeline } from './timeline.ts';

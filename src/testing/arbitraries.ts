@@ -1,7 +1,7 @@
 // Random machines for property tests: small enough that everything can be recounted after every event, odd enough that
 // zones run dry, queues fill, stacks overflow and somebody must be killed. A recipe is plain data, so that a failure
 // prints, shrinks and can be pasted into a test.
-import fc from 'fast-check';
+import { fc } from './chance.ts';
 import type { Routine } from '#engine/routine.ts';
 import { boot_kernel } from '#kernel/boot.ts';
 import type { DeviceConfig, ExtentConfig, FileConfig, MachineConfig, TaskConfig, ZoneConfig } from '#kernel/config.ts';

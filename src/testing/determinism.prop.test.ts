@@ -1,6 +1,6 @@
 // The listed scenarios, walked at random: an instant has one state, whatever way led there. Compared with a machine that
 // ran from boot in one piece and never heard of history; events that share their nanosecond are visited on purpose.
-import fc from 'fast-check';
+import { fc } from './chance.ts';
 import { describe, expect, test } from 'vitest';
 import { POLICIES } from '#policies/index.ts';
 import type { Machine } from '#session/machine.ts';

@@ -1,5 +1,5 @@
 // What a host may say, and that nothing else is taken for a command.
-import fc from 'fast-check';
+import { fc } from '#testing/chance.ts';
 import { describe, expect, it } from 'vitest';
 import { parseHostMessage } from './host-messages.ts';
 

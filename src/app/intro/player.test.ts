@@ -1,5 +1,5 @@
 // The player against moments written by hand: where it stands at every second, and that it only ever goes forward.
-import fc from 'fast-check';
+import { fc } from '#testing/chance.ts';
 import { describe, expect, it } from 'vitest';
 import type { FoundMark } from '#wire/messages.ts';
 import type { Moment } from '#wire/opening.ts';

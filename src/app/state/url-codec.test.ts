@@ -1,5 +1,5 @@
 // The link: everything that goes in comes out again, and whatever is broken costs only its own field.
-import fc from 'fast-check';
+import { fc } from '#testing/chance.ts';
 import { describe, expect, it } from 'vitest';
 import type { Link } from './url-codec.ts';
 import { decodeLink, defaultLink, encodeLink } from './url-codec.ts';

@@ -1,7 +1,7 @@
 // The mechanics against a slow twin on random drives, and the laws every disk obeys.
 // Fails when a sector is found at the wrong place or time, when time runs backwards, or when parts do not add up.
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
+import { fc } from '#testing/chance.ts';
 import { expect, test } from 'vitest';
 import { NaiveDisk, naive_place } from '#testing/naive_disk.ts';
 import { build_drive, parse_drive } from './drive.ts';

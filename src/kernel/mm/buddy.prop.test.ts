@@ -1,7 +1,7 @@
 // The page allocator against its naive twin: after every command the same lists in the same order, the same labels.
 // PAGESTAGE_LONG=1 checks more.
 import { afterAll, describe, expect, test } from 'vitest';
-import fc from 'fast-check';
+import { fc } from '#testing/chance.ts';
 import { NONE } from '#base/units.ts';
 import { boot_recipe, PLAIN } from '#testing/arbitraries.ts';
 import { difference, twin_of } from '#testing/compare_buddy.ts';

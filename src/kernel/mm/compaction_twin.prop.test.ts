@@ -1,7 +1,7 @@
 // Both scanners and the moves against their naive twin: random memory, random holds on pages, runs of every kind; each run takes the same
 // pages to the same places in the same order, ends alike, and leaves the same free lists. PAGESTAGE_LONG=1 checks more.
 import { afterAll, describe, expect, test } from 'vitest';
-import fc from 'fast-check';
+import { fc } from '#testing/chance.ts';
 import { NONE } from '#base/units.ts';
 import { STATE } from '#engine/columns.ts';
 import { define_routine, number_routines } from '#engine/routine.ts';

@@ -2,7 +2,7 @@
 // first block, begins its first second pass, or first waits for a page; from then on everything that invariants.ts knows holds after EVERY event, with
 // switches turned in mid-flight, and whoever waits for a page is woken. PAGESTAGE_LONG=1 checks more.
 import { afterAll, describe, expect, test } from 'vitest';
-import fc from 'fast-check';
+import { fc, SEED } from '#testing/chance.ts';
 import { boot_recipe, lumpy_recipe, run_recipe } from '#testing/arbitraries.ts';
 import type { Recipe } from '#testing/arbitraries.ts';
 import { broken_invariant } from '#testing/invariants.ts';
@@ -14,7 +14,7 @@ const RUNS = LONG > 0 ? 500 * LONG : 80;
 const CHECKED = LONG > 0 ? 6000 : 400;
 /** Events before that, at most. */
 const BEFORE = 12_000;
-const OPTIONS = { numRuns: RUNS, seed: Number(process.env['PAGESTAGE_SEED'] ?? 20100608), ...(LONG > 0 ? {} : { interruptAfterTimeLimit: 60_000 }) };
+const OPTIONS = { numRuns: RUNS, seed: SEED ?? 20100608 };
 
 describe('lumpy reclaim', () => {
   const seen = { events: 0, regions: 0, taken: 0, freed: 0, written: 0, second_passes: 0, waits: 0 };

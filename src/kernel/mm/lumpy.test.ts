@@ -1,5 +1,5 @@
 // Lumpy reclaim takes what its naive twin takes, on random machines at random instants; when it is on; what it does to pages.
-import fc from 'fast-check';
+import { fc } from '#testing/chance.ts';
 import { describe, expect, test } from 'vitest';
 import { boot_recipe, huge_recipe, recipe, run_recipe } from '#testing/arbitraries.ts';
 import { broken_invariant } from '#testing/invariants.ts';

@@ -1,6 +1,6 @@
 // The index of dirty pages against its twin, a sorted set; dirty marks and counters go together.
 import { describe, expect, test } from 'vitest';
-import fc from 'fast-check';
+import { fc } from '#testing/chance.ts';
 import { NONE } from '#base/units.ts';
 import { boot_recipe, PLAIN } from '#testing/arbitraries.ts';
 import { VM } from '../vmstat.ts';

@@ -1,5 +1,5 @@
 // Runs of pages and the code for one page leave the same bytes: with a recorder listening every page is taken one by one.
-import fc from 'fast-check';
+import { fc } from '#testing/chance.ts';
 import { expect, test } from 'vitest';
 import type { Recorder } from '#engine/recorder.ts';
 import type { Kernel } from '#kernel/kernel.ts';

@@ -1,6 +1,6 @@
 // The LRU lists and batches against their naive twin: after every command the same lists in the same order.
 import { describe, expect, test } from 'vitest';
-import fc from 'fast-check';
+import { fc } from '#testing/chance.ts';
 import { boot_recipe, PLAIN } from '#testing/arbitraries.ts';
 import { NaiveLru } from '#testing/naive_lru.ts';
 import { list_pages } from '#testing/picture.ts';

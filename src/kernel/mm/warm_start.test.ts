@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import fc from 'fast-check';
+import { fc } from '#testing/chance.ts';
 import { NONE } from '#base/units.ts';
 import type { Kernel } from '#kernel/kernel.ts';
 import { load_scenario } from '#session/load.ts';

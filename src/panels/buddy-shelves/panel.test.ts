@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '#testing/chance.ts';
 import { describe, expect, it } from 'vitest';
 import * as L from '#wire/frame_layout.ts';
 import { KIND } from '#wire/marks.ts';

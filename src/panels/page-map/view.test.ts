@@ -1,6 +1,6 @@
 // Zoom, loupe and lenses: what gestures make of the view, and what a view makes of the picture.
 import { describe, expect, it } from 'vitest';
-import fc from 'fast-check';
+import { fc } from '#testing/chance.ts';
 import * as L from '#wire/frame_layout.ts';
 import { FrameView } from '#wire/frame_view.ts';
 import { AGE, LENS, LENS_WHAT, LENSES, OWNER } from '#wire/lens.ts';
