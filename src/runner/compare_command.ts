@@ -6,6 +6,8 @@ import type { Scenario } from '#scenarios/scenario.ts';
 import type { Arm, Comparison } from '#session/compare.ts';
 import { compare_arms } from '#session/compare.ts';
 import { check_switches } from '#session/check.ts';
+import type { Walk } from '#session/equal.ts';
+import { at_equal_count } from '#session/equal.ts';
 import { load_scenario } from '#session/load.ts';
 import { make_machine } from '#session/machine.ts';
 import { make_report } from '#session/report.ts';
@@ -17,12 +19,15 @@ import { argument_lines, failed, find_scenario, parse_sets } from './run_command
 const ARGUMENTS = {
   values: {
     '--by': { many: false }, '--arm': { many: true }, '--seeds': { many: false }, '--set': { many: true }, '--metric': { many: true }, '--until': { many: false },
+    '--equal': { many: false },
   },
   flags: ['--json', '--table'],
   words: ['<scenario or file.json>'],
 } as const;
 const MOST_SEEDS = 1000;
 const DEFAULT_SEEDS = 20;
+/** How often a run is looked at for `--equal`. */
+const LOOK_NS = 50e6;
 
 /** Every listed option of a switch, or those that are named behind `=`. */
 function arms_by(by: string, errors: string[]): Arm[] {
@@ -74,12 +79,21 @@ export async function compare_command(args: readonly string[]): Promise<Output> 
   if (scenario === null) return failed(problems.map(problem_line));
   const limit_ns = until ?? Math.floor(scenario.duration_ms * 1e6);
   const metrics = parsed.values.get('--metric') ?? metrics_of(scenario);
-  const compared = compare_arms(arms, Array.from({ length: seeds }, (_, i) => i + 1), metrics, (seed, switches) => {
+  const open = (seed: number, switches: Arm['switches']): Walk => {
     const machine = make_machine(scenario, seed, { ...sets.switches, ...switches });
-    machine.kernel.eng.run(limit_ns, Infinity, Infinity);
-    return make_report(machine, { model: MODEL_VERSION });
+    return { advance: (to_ns) => machine.kernel.eng.run(to_ns, Infinity, Infinity), report: () => make_report(machine, { model: MODEL_VERSION }) };
+  };
+  const equal = one(parsed, '--equal');
+  const compared = compare_arms(arms, Array.from({ length: seeds }, (_, i) => i + 1), metrics, (seed) => {
+    if (equal !== undefined) return at_equal_count(equal, arms, (switches) => open(seed, switches), limit_ns, LOOK_NS).reports;
+    return arms.map((arm) => {
+      const walk = open(seed, arm.switches);
+      walk.advance(limit_ns);
+      return walk.report();
+    });
   });
-  const json = parsed.flags.has('--table') ? table_of(compared) : { scenario: scenario.id, model: MODEL_VERSION, until_ns: limit_ns, set: sets.switches, ...compared };
+  const about = { scenario: scenario.id, model: MODEL_VERSION, until_ns: limit_ns, ...(equal === undefined ? {} : { equal }), set: sets.switches };
+  const json = parsed.flags.has('--table') ? table_of(compared) : { ...about, ...compared };
   return { json, errors: [], code: 0 };
 }
 

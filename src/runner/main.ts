@@ -9,7 +9,7 @@ import { truth_command } from './truth_command.ts';
 const USAGE = `usage:
   list --json
   run <scenario or file.json> [--seed N] [--set switch=option]... [--until 10s] [--claims] --json
-  compare <scenario or file.json> --by switch[=option,...] | --arm switch=option,... ... [--seeds N] [--metric path]... [--set switch=option]... [--until 10s] [--table] --json
+  compare <scenario or file.json> --by switch[=option,...] | --arm switch=option,... ... [--seeds N] [--metric path]... [--set switch=option]... [--until 10s] [--equal metric] [--table] --json
   truth [case...] [--dir DIR] [--compaction 2.6.38|6.1] --json
   disk --drive F --stream F --policy fcfs|clook [--csv]`;
 

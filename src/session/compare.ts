@@ -51,15 +51,14 @@ export function spread_of(values: readonly (number | null)[], first: readonly (n
   };
 }
 
-/** `run` gives a run's report; it is asked once for each arm and seed, arms in turn within a seed. */
+/** `run` gives the report of every arm for a seed, in the order of the arms; it is asked once for each seed. */
 export function compare_arms(
-  arms: readonly Arm[], seeds: readonly number[], metrics: readonly string[], run: (seed: number, switches: Readonly<Record<string, string>>) => unknown,
+  arms: readonly Arm[], seeds: readonly number[], metrics: readonly string[], run: (seed: number) => readonly unknown[],
 ): Comparison {
   const hashes = arms.map((): string[] => []);
   const table = arms.map(() => metrics.map((): (number | null)[] => []));
   for (const seed of seeds) {
-    arms.forEach((arm, a) => {
-      const report = run(seed, arm.switches);
+    run(seed).forEach((report, a) => {
       hashes[a]!.push(String((report as { hash?: unknown }).hash ?? ''));
       metrics.forEach((metric, m) => table[a]![m]!.push(metric_of(report, metric)));
     });
