@@ -3,10 +3,10 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { load_scenario } from '#session/load.ts';
 import { make_machine } from '#session/machine.ts';
-import { hash, open, report, seek, setSwitch } from './page.ts';
+import { hash, open, report, seek, setSwitch, test } from './page.ts';
 
 test.use({ viewport: { width: 1024, height: 700 }, reducedMotion: 'reduce' });
 

@@ -1,7 +1,7 @@
 // A page followed through the panels: found by keyboard or by pointer, ringed where it is, let go again.
 import type { Page } from '@playwright/test';
-import { expect, test } from '@playwright/test';
-import { open, press, rest } from './page.ts';
+import { expect } from '@playwright/test';
+import { open, press, rest, test } from './page.ts';
 
 test.use({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
 

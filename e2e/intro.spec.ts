@@ -1,10 +1,10 @@
 // The first ten seconds: what opens the page when a link says nothing. Five moments whose words are recomputed from the
 // picture, two futures that differ, a strip without motion, and the way past all of it.
 import type { Page } from '@playwright/test';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { TP } from '#kernel/tracepoints.ts';
 import story from '../src/scenarios/first-ten-seconds.json' with { type: 'json' };
-import { open, report, rest } from './page.ts';
+import { open, report, rest, test } from './page.ts';
 
 const STORY = 'first-ten-seconds';
 const { moments, futures } = story.story;

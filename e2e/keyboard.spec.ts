@@ -1,6 +1,6 @@
 // The whole page by keyboard: play, step, jump, switch, follow, read, close.
-import { expect, test } from '@playwright/test';
-import { open, press, rest } from './page.ts';
+import { expect } from '@playwright/test';
+import { open, press, rest, test } from './page.ts';
 
 test.use({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
 

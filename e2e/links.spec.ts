@@ -1,8 +1,8 @@
 // Two hundred links broken in every way we could think of: each opens a page that works, keeps what was right in the
 // link, and names the field that was wrong. The generator is seeded: the same links on every run.
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { next_below } from '#base/prng.ts';
-import { open, press } from './page.ts';
+import { open, press, test } from './page.ts';
 
 test.use({ viewport: { width: 800, height: 600 }, reducedMotion: 'reduce' });
 test.describe.configure({ mode: 'parallel' });
@@ -67,7 +67,8 @@ for (let from = 0; from < LINKS; from += BATCH) {
       const seed = text.startsWith('seed=') ? '' : '&seed=5';
       const at = text.startsWith('t=') || text.startsWith('o=') ? '' : '&t=50000000';
       const story = text.startsWith('s=') ? '' : '&s=why-writing-late-is-fast';
-      const state = await open(page, `?n=${ix}#${rest_of_link}${text}${story}${seed}${at}`);
+      const panel = /^p(anel)?=/.test(text) ? '' : '&p=watermarks';
+      const state = await open(page, `?n=${ix}#${rest_of_link}${text}${story}${panel}${seed}${at}`);
       expect(state.status, text).toBe('ready');
       expect(state.seed, text).toBe(seed === '' ? 1 : 5);
       if (at !== '') expect(state.ns, text).toBe(50_000_000);

@@ -1,7 +1,7 @@
 // The map of memory looked at more closely: zoom, loupe, lenses, by pointer, by keys and by link.
 import type { Locator, Page } from '@playwright/test';
-import { expect, test } from '@playwright/test';
-import { linkHolds, open, press, rest } from './page.ts';
+import { expect } from '@playwright/test';
+import { linkHolds, open, press, rest, test } from './page.ts';
 
 test.use({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
 

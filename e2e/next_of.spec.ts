@@ -1,8 +1,8 @@
 // From event to event of one block, one page: by buttons and by keys, as the model's log names them.
 import type { Page } from '@playwright/test';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Detail } from '#wire/messages.ts';
-import { open, press, rest } from './page.ts';
+import { open, press, rest, test } from './page.ts';
 
 test.use({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
 

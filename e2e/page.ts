@@ -1,5 +1,6 @@
 // What the browser tests share: opening the page at rest, and asking it what it shows.
 import type { Page } from '@playwright/test';
+import { test as base } from '@playwright/test';
 import type { PagestageHandle, PageState } from '../src/app/test-handle.ts';
 
 declare global {
@@ -7,6 +8,39 @@ declare global {
     pagestage?: PagestageHandle;
   }
 }
+
+/**
+ * `test` with a page that stays warm: one for each worker of the runner, handed from test to test as good as new. A page of its own
+ * for each test would spend most of its time on compiling what the one before it had compiled. Tests that count what a first
+ * visit loads, or change the page before its scripts run, take `test` from @playwright/test.
+ */
+export const test = base.extend<object, { warm: { page: Page | null } }>({
+  warm: [
+    async ({}, use) => {
+      const warm: { page: Page | null } = { page: null };
+      await use(warm);
+      await warm.page?.context().close();
+    },
+    { scope: 'worker' },
+  ],
+  page: async ({ warm, browser, baseURL, viewport, colorScheme, reducedMotion }, use, info) => {
+    const page = (warm.page ??= await (await browser.newContext({ baseURL: baseURL! })).newPage());
+    if (viewport !== null) await page.setViewportSize(viewport);
+    await page.emulateMedia({ colorScheme, reducedMotion });
+    await page.mouse.move(0, 0);
+    await use(page);
+    page.removeAllListeners();
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    // What a page remembers of an earlier visit is no business of the next test; what went wrong in it neither.
+    await page.evaluate(() => localStorage.clear()).catch(() => undefined);
+    await page.goto('about:blank');
+    await page.context().clearCookies();
+    if (info.status !== info.expectedStatus) {
+      await page.context().close();
+      warm.page = null;
+    }
+  },
+});
 
 /** The parts of the model's report that the tests read. */
 export interface ModelReport {

@@ -1,7 +1,7 @@
 // Time on the page: playing, the scrubber by pointer and by keyboard, the end, reduced motion, a recorded case.
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
-import { open, press, report, rest, seek } from './page.ts';
+import { open, press, report, rest, seek, test } from './page.ts';
 
 test.use({ viewport: { width: 1440, height: 900 } });
 test.describe.configure({ mode: 'parallel' });

@@ -1,6 +1,6 @@
 // Every option of every switch, set on the board: each forks the run at this instant, shows, stands in the link and runs on.
-import { expect, test } from '@playwright/test';
-import { open, reopen, rest } from './page.ts';
+import { expect } from '@playwright/test';
+import { open, reopen, rest, test } from './page.ts';
 
 test.use({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
 test.describe.configure({ mode: 'parallel' });
@@ -14,7 +14,7 @@ for (let part = 0; part < PARTS; part++) {
     test.setTimeout(120_000);
     const faults: string[] = [];
     page.on('pageerror', (error) => faults.push(error.message));
-    let state = await open(page, '#v=1&s=who-may-write&t=700000000');
+    let state = await open(page, '#v=1&s=who-may-write&t=700000000&p=watermarks');
     await page.keyboard.press('0');
     const board = page.getByRole('complementary', { name: 'All switches' });
     await expect(board).toBeVisible();

@@ -1,6 +1,6 @@
 // The link is the save file: it opens what it says, says what it cannot open, and stays at what is shown.
-import { expect, test } from '@playwright/test';
-import { open, press, rest } from './page.ts';
+import { expect } from '@playwright/test';
+import { open, press, rest, test } from './page.ts';
 
 test.use({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
 
