@@ -61,7 +61,6 @@ test('axe finds nothing serious: projector, a kernel case, a broken link, the em
 
 for (const scheme of ['light', 'dark'] as const) {
   test(`axe finds nothing serious, ${scheme}: a story that tells itself, its strip, its question, its two futures, in a slide`, async ({ page }) => {
-    test.setTimeout(120_000);
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'no-preference' });
     for (const moment of [1, 2, 4]) {
       await open(page, `?n=${moment}&moment=${moment}`);

@@ -73,7 +73,6 @@ test('at rest nothing is drawn again', async ({ page }) => {
 });
 
 test('the real machine is sought to and fro, and each time the picture is of the instant asked for', async ({ page }) => {
-  test.setTimeout(120_000);
   await open(page, '#v=1&s=who-may-write-real&t=0');
   await page.evaluate(() => window.pagestage!.seek(8e9));
   const there = await rest(page);

@@ -42,7 +42,6 @@ test.describe('laptop', () => {
   test.use({ viewport: { width: 1440, height: 900 } });
 
   test('the five moments: each says what its picture shows, and no number that is not the run\'s', async ({ page }) => {
-    test.setTimeout(120_000);
     const free = (shown: Awaited<ReturnType<typeof frame>>): number => shown.zones.reduce((sum, zone) => sum + zone.free, 0);
     const blocks = (shown: Awaited<ReturnType<typeof frame>>): number => shown.areas.flatMap((zone) => zone.slice(6).flat()).reduce((sum, count) => sum + count, 0);
 
@@ -152,7 +151,6 @@ test.describe('laptop', () => {
 
   for (const [choice, { option }] of futures.choices.entries()) {
     test(`the answer "${futures.choices[choice]!.label}" shows both futures side by side, and they differ`, async ({ page }) => {
-      test.setTimeout(120_000);
       await open(page, '?moment=0');
       const calm = await report(page);
       await open(page, '?n=2&moment=4');

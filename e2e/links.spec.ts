@@ -58,7 +58,6 @@ const ALL = generate();
 
 for (let from = 0; from < LINKS; from += BATCH) {
   test(`broken links ${from + 1} to ${from + BATCH} of ${LINKS}: each page works and names the field`, async ({ page }) => {
-    test.setTimeout(120_000);
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(error.message));
     for (const [ix, { text, field }] of ALL.slice(from, from + BATCH).entries()) {

@@ -14,7 +14,6 @@ async function playUntil(page: Page, ns: number): Promise<void> {
 }
 
 test('every story and every case plays: time moves, pictures come, pausing stops both', async ({ page }) => {
-  test.setTimeout(120_000);
   await open(page);
   await page.locator('.story-pick').click();
   const all = await page.locator('.menu [data-scenario]').evaluateAll((buttons) => buttons.map((one) => (one as HTMLElement).dataset['scenario'] ?? ''));

@@ -11,7 +11,6 @@ const LEAST_OPTIONS = 40;
 
 for (let part = 0; part < PARTS; part++) {
   test(`each option of each switch forks, shows, stands in the link and runs on (${part + 1} of ${PARTS})`, async ({ page }) => {
-    test.setTimeout(120_000);
     const faults: string[] = [];
     page.on('pageerror', (error) => faults.push(error.message));
     let state = await open(page, '#v=1&s=who-may-write&t=700000000&p=watermarks');
