@@ -1,5 +1,5 @@
 // What the browser tests share: opening the page at rest, and asking it what it shows.
-import type { Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { test as base } from '@playwright/test';
 import type { PagestageHandle, PageState } from '../src/app/test-handle.ts';
 
@@ -9,26 +9,31 @@ declare global {
   }
 }
 
+interface Warm {
+  readonly browser: Browser;
+  page: Page | null;
+}
+
 /**
  * `test` with a page that stays warm: one for each worker of the runner, handed from test to test as good as new. A page of its own
  * for each test would spend most of its time on compiling what the one before it had compiled. Tests that count what a first
  * visit loads, or change the page before its scripts run, take `test` from @playwright/test.
  */
-export const test = base.extend<object, { warm: { page: Page | null } }>({
+export const test = base.extend<object, { warm: Warm }>({
   warm: [
-    async ({}, use) => {
-      const warm: { page: Page | null } = { page: null };
-      await use(warm);
+    async ({ browser }, hand) => {
+      const warm: Warm = { browser, page: null };
+      await hand(warm);
       await warm.page?.context().close();
     },
     { scope: 'worker' },
   ],
-  page: async ({ warm, browser, baseURL, viewport, colorScheme, reducedMotion }, use, info) => {
-    const page = (warm.page ??= await (await browser.newContext({ baseURL: baseURL! })).newPage());
+  page: async ({ warm, baseURL, viewport, colorScheme, reducedMotion }, hand, info) => {
+    const page = (warm.page ??= await (await warm.browser.newContext({ baseURL: baseURL! })).newPage());
     if (viewport !== null) await page.setViewportSize(viewport);
     await page.emulateMedia({ colorScheme, reducedMotion });
     await page.mouse.move(0, 0);
-    await use(page);
+    await hand(page);
     page.removeAllListeners();
     await page.unrouteAll({ behavior: 'ignoreErrors' });
     // What a page remembers of an earlier visit is no business of the next test; what went wrong in it neither.

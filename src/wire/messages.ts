@@ -1,5 +1,6 @@
 // Everything that crosses between the page and the server, as two discriminated unions. Four verbs and a few
 // questions; no library. The server keeps no clock: the page pulls the instants that it wants to show.
+import type { MeasuredRun } from '#base/sweep.ts';
 import type { Catalog } from './catalog.ts';
 import type { FrameDims } from './frame_layout.ts';
 import type { Mark, Opening } from './opening.ts';
@@ -62,7 +63,20 @@ export type Request =
   | { readonly type: 'timeline'; readonly id: number; readonly bins: number }
   /** Where in the run these points lie, each after the one before. */
   | { readonly type: 'instants'; readonly id: number; readonly marks: readonly Mark[] }
-  | { readonly type: 'report'; readonly id: number };
+  | { readonly type: 'report'; readonly id: number }
+  /** One whole run for its figures, beside the run that is open; the same question again goes on where the budget ran out. */
+  | {
+      readonly type: 'measure';
+      readonly id: number;
+      /** As in `open`. */
+      readonly scenario: unknown;
+      readonly seed: number;
+      readonly switches: Readonly<Record<string, string>>;
+      /** Where the run ends; null = where its scenario does. */
+      readonly until_ns: number | null;
+      /** Paths into the report (session/metric.ts). */
+      readonly metrics: readonly string[];
+    };
 
 export interface Command {
   readonly ordinal: number;
@@ -252,4 +266,10 @@ export type Reply =
       readonly catching_up: boolean;
     }
   | { readonly type: 'report'; readonly id: number; readonly report: unknown; readonly truth: readonly TruthRow[] | null }
+  | {
+      readonly type: 'measured';
+      readonly id: number;
+      /** Null: the budget of one call ran out. */
+      readonly run: MeasuredRun | null;
+    }
   | { readonly type: 'fault'; readonly id: number; readonly where: string; readonly message: string; readonly problems: readonly Problem[] };
