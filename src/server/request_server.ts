@@ -5,7 +5,7 @@ import { unreachable } from '#base/assert.ts';
 import type { Problem, Reply, Request } from '#wire/messages.ts';
 import { WIRE_VERSION } from '#wire/version.ts';
 import { build_catalog } from './catalog_builder.ts';
-import type { Found, Model } from './model.ts';
+import type { Found, FoundLesson, Model } from './model.ts';
 import { Session } from './session.ts';
 import { parse_request } from './validate.ts';
 
@@ -23,7 +23,7 @@ export class RequestServer implements Server {
   private readonly send: Send;
   private readonly clock: (() => number) | null;
   private session: Session | null = null;
-  /** Requests that came while a scenario was being loaded; null = none is. */
+  /** Requests that came while a scenario or lesson was being loaded; null = none is. */
   private waiting: unknown[] | null = null;
 
   constructor(model: Model, send: Send, clock: (() => number) | null) {
@@ -63,13 +63,16 @@ export class RequestServer implements Server {
       case 'open':
         this.open(request);
         return;
+      case 'lesson':
+        void this.later(request.id, 'lesson', async () => this.lesson(request.id, await this.model.lesson(request.lesson)));
+        return;
       default:
         if (this.session === null) this.fault(request.id, request.type, 'no run is open', []);
         else this.answer_in(this.session, request);
     }
   }
 
-  private answer_in(session: Session, request: Exclude<Request, { type: 'hello' | 'open' }>): void {
+  private answer_in(session: Session, request: Exclude<Request, { type: 'hello' | 'open' | 'lesson' }>): void {
     const { id } = request;
     switch (request.type) {
       case 'frame_at': {
@@ -110,17 +113,23 @@ export class RequestServer implements Server {
   /** Switches and commands that the model does not know are left out and named; the rest is opened. */
   private open(request: Extract<Request, { type: 'open' }>): void {
     const found = this.model.load_scenario(request.scenario);
-    if (found instanceof Promise) void this.open_later(request, found);
+    if (found instanceof Promise) void this.later(request.id, 'open', async () => this.open_found(request, await found));
     else this.open_found(request, found);
   }
 
-  private async open_later(request: Extract<Request, { type: 'open' }>, finding: Promise<Found>): Promise<void> {
+  private lesson(id: number, found: FoundLesson): void {
+    if (found.lesson === null) this.fault(id, 'lesson', 'there is no such lesson', found.problems);
+    else this.send({ type: 'lesson', id, lesson: found.lesson }, []);
+  }
+
+  /** Answers once a part of the program has been loaded; requests after it wait. */
+  private async later(id: number, where: string, answer: () => Promise<void>): Promise<void> {
     const waiting: unknown[] = [];
     this.waiting = waiting;
     try {
-      this.open_found(request, await finding);
+      await answer();
     } catch (error) {
-      this.fault(request.id, 'open', error instanceof Error ? error.message : 'the scenario could not be loaded', []);
+      this.fault(id, where, error instanceof Error ? error.message : 'it could not be loaded', []);
     }
     this.waiting = null;
     // One of them may open a scenario that is to be loaded in turn: the rest goes on waiting behind it.

@@ -1,5 +1,6 @@
 // Everything that crosses between the page and the server, as two discriminated unions. Four verbs and a few
 // questions; no library. The server keeps no clock: the page pulls the instants that it wants to show.
+import type { Lesson } from '#lessons/lesson.ts';
 import type { Catalog } from './catalog.ts';
 import type { FrameDims } from './frame_layout.ts';
 import type { Mark, Opening } from './opening.ts';
@@ -62,7 +63,9 @@ export type Request =
   | { readonly type: 'timeline'; readonly id: number; readonly bins: number }
   /** Where in the run these points lie, each after the one before. */
   | { readonly type: 'instants'; readonly id: number; readonly marks: readonly Mark[] }
-  | { readonly type: 'report'; readonly id: number };
+  | { readonly type: 'report'; readonly id: number }
+  /** A lesson of the catalog, whole. No run need be open. */
+  | { readonly type: 'lesson'; readonly id: number; readonly lesson: string };
 
 export interface Command {
   readonly ordinal: number;
@@ -251,5 +254,6 @@ export type Reply =
       /** The budget of one call ran out: the same question again goes on from there. */
       readonly catching_up: boolean;
     }
+  | { readonly type: 'lesson'; readonly id: number; readonly lesson: Lesson }
   | { readonly type: 'report'; readonly id: number; readonly report: unknown; readonly truth: readonly TruthRow[] | null }
   | { readonly type: 'fault'; readonly id: number; readonly where: string; readonly message: string; readonly problems: readonly Problem[] };
