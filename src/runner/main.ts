@@ -1,7 +1,8 @@
-// The headless runner: npm run --silent sim -- list | run | compare | sweep | truth | disk. Prints one JSON object, or CSV.
+// The headless runner: npm run --silent sim -- list | run | compare | sweep | lesson | truth | disk. Prints one JSON object, or CSV.
 // What is wrong with the arguments goes to stderr, a line each that names the argument or the field; exit 2.
 import { compare_command, sweep_command } from './compare_command.ts';
 import { disk_command } from './disk_command.ts';
+import { lesson_command } from './lesson_command.ts';
 import type { Output } from './run_command.ts';
 import { failed, list_command, run_command } from './run_command.ts';
 import { truth_command } from './truth_command.ts';
@@ -11,6 +12,7 @@ const USAGE = `usage:
   run <scenario or file.json> [--seed N] [--set switch=option]... [--until 10s] [--claims] --json
   compare <scenario or file.json> --by switch[=option,...] | --arm switch=option,... ... [--seeds N] [--metric path]... [--set switch=option]... [--until 10s] [--equal metric] --json | --csv | --table
   sweep <scenario or file.json> --by switch[=option,...] [--by switch[=option,...]] [--seeds N] [--metric path]... [--set switch=option]... [--until 10s] [--equal metric] --json | --csv | --table
+  lesson [<lesson or file.json>] [--seeds N] --json
   truth [case...] [--dir DIR] [--compaction 2.6.38|6.1] --json
   disk --drive F --stream F --policy fcfs|clook [--csv]`;
 
@@ -25,10 +27,12 @@ export async function command(args: readonly string[]): Promise<Output> {
       return compare_command(rest);
     case 'sweep':
       return sweep_command(rest);
+    case 'lesson':
+      return lesson_command(rest);
     case 'truth':
       return truth_command(rest);
     default:
-      return failed([`command: expected list, run, compare, sweep, truth or disk, got ${name ?? 'nothing'}`]);
+      return failed([`command: expected list, run, compare, sweep, lesson, truth or disk, got ${name ?? 'nothing'}`]);
   }
 }
 
