@@ -17,25 +17,22 @@ export async function rememberTexts(page: Page): Promise<void> {
   // As text: the compiler of this file may give functions helpers that the page does not have.
   await page.addInitScript({
     content: `
-      for (const proto of [CanvasRenderingContext2D.prototype]) {
-        const fill = proto.fillText;
-        const clear = proto.clearRect;
-        proto.clearRect = function (x, y, w, h) {
-          if (w >= this.canvas.width && h >= this.canvas.height) this.canvas.texts = [];
-          return clear.call(this, x, y, w, h);
-        };
-        proto.fillText = function (text, x, y, ...rest) {
-          const { a, d, e, f } = this.getTransform();
-          const ink = this.measureText(text);
-          const ratio = this.canvas.width / (this.canvas.offsetWidth || this.canvas.width);
-          (this.canvas.texts ??= []).push({
-            text, size: (parseFloat(/([\\d.]+)px/.exec(this.font)[1]) * a) / ratio,
-            left: (a * (x - ink.actualBoundingBoxLeft) + e) / ratio, right: (a * (x + ink.actualBoundingBoxRight) + e) / ratio,
-            top: (d * (y - ink.actualBoundingBoxAscent) + f) / ratio, bottom: (d * (y + ink.actualBoundingBoxDescent) + f) / ratio,
-          });
-          return fill.call(this, text, x, y, ...rest);
-        };
-      }`,
+      const { fillText, clearRect } = CanvasRenderingContext2D.prototype;
+      CanvasRenderingContext2D.prototype.clearRect = function (x, y, w, h) {
+        if (w >= this.canvas.width && h >= this.canvas.height) this.canvas.texts = [];
+        return clearRect.call(this, x, y, w, h);
+      };
+      CanvasRenderingContext2D.prototype.fillText = function (text, x, y, ...rest) {
+        const { a, d, e, f } = this.getTransform();
+        const ink = this.measureText(text);
+        const ratio = this.canvas.width / (this.canvas.offsetWidth || this.canvas.width);
+        (this.canvas.texts ??= []).push({
+          text, size: (parseFloat(/([\\d.]+)px/.exec(this.font)[1]) * a) / ratio,
+          left: (a * (x - ink.actualBoundingBoxLeft) + e) / ratio, right: (a * (x + ink.actualBoundingBoxRight) + e) / ratio,
+          top: (d * (y - ink.actualBoundingBoxAscent) + f) / ratio, bottom: (d * (y + ink.actualBoundingBoxDescent) + f) / ratio,
+        });
+        return fillText.call(this, text, x, y, ...rest);
+      };`,
   });
 }
 
