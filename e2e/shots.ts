@@ -1,13 +1,14 @@
 // Pictures of the running page. `npm run shots -- [folder]`: every story, every size, light and dark.
 // `npm run shots -- --readme public/pagestage.png`: the one picture of README.md.
+// `npm run shots -- --gallery folder`: every panel at the gallery's moments, in every size and theme, at its own pixels.
 // Serves the build itself (make one first), on a free port, and asks no other host.
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
-import type { Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { preview } from 'vite';
 
 interface Shot {
@@ -59,12 +60,44 @@ async function settle(page: Page): Promise<void> {
   await page.evaluate(() => window.pagestage?.idle());
 }
 
+/** Everything in the gallery counts as in sight, so that no picture waits for being scrolled to. */
+const ALL_IN_SIGHT = 'window.IntersectionObserver = class { constructor(told) { this.told = told; } observe() { this.told([{ isIntersecting: true }]); } disconnect() {} };';
+
+/** The pictures of the gallery, each written as it was drawn; a panel at a time, as a tab has only so much memory. */
+async function takeGallery(browser: Browser, origin: string, folder: string): Promise<void> {
+  const page = await browser.newPage({ viewport: { width: 1800, height: 900 }, colorScheme: 'light', deviceScaleFactor: 1 });
+  await page.addInitScript({ content: ALL_IN_SIGHT });
+  await page.goto(`${origin}?gallery=1`);
+  await page.locator('.gallery[data-complete="yes"]').waitFor({ timeout: PATIENCE_MS });
+  for (const problem of await page.getByRole('alert').allInnerTexts()) throw new Error(problem);
+  const panels = await page.getByLabel('Panel').locator('option').evaluateAll((options) => options.map((one) => (one as HTMLOptionElement).value).filter((id) => id !== ''));
+  for (const panel of panels) {
+    await page.getByLabel('Panel').selectOption(panel);
+    await page.waitForFunction(() => [...document.querySelectorAll<HTMLElement>('.gallery canvas')].every((canvas) => canvas.dataset['drawn'] === 'yes'));
+    const pictures = page.locator('.gallery canvas');
+    for (let ix = 0; ix < (await pictures.count()); ix++) {
+      const { name, data } = await pictures.nth(ix).evaluate((canvas) => ({ name: (canvas as HTMLElement).dataset['picture'] ?? '', data: (canvas as HTMLCanvasElement).toDataURL('image/png') }));
+      const file = join(folder, `${name}.png`);
+      writeFileSync(file, Buffer.from(data.slice(data.indexOf(',') + 1), 'base64'));
+      console.log(file);
+    }
+  }
+  await page.close();
+}
+
+/** The value after an option, or undefined if the option is not there. */
+function optionOf(args: readonly string[], name: string, example: string): string | undefined {
+  const at = args.indexOf(name);
+  const value = at >= 0 ? args[at + 1] : undefined;
+  if (at >= 0 && (value === undefined || value.startsWith('--'))) throw new Error(`${name} needs ${example}`);
+  return value;
+}
+
 async function main(): Promise<void> {
   const args = process.argv.slice(2);
-  const at = args.indexOf('--readme');
-  const readme = at >= 0 ? args[at + 1] : undefined;
-  if (at >= 0 && readme === undefined) throw new Error('--readme needs a file, such as public/pagestage.png');
-  const folder = resolve(args.find((arg, ix) => !arg.startsWith('--') && (at < 0 || ix !== at + 1)) ?? join(root, 'node_modules', '.shots'));
+  const readme = optionOf(args, '--readme', 'a file, such as public/pagestage.png');
+  const gallery = optionOf(args, '--gallery', 'a folder, such as node_modules/.shots');
+  const folder = resolve(gallery ?? args.find((arg, ix) => !arg.startsWith('--') && args[ix - 1] !== '--readme') ?? join(root, 'node_modules', '.shots'));
   if (!existsSync(join(root, 'dist', 'index.html'))) throw new Error('there is no build; run `npm run build` first');
   mkdirSync(folder, { recursive: true });
 
@@ -73,6 +106,7 @@ async function main(): Promise<void> {
   const path = browserPath();
   const browser = await chromium.launch(path === undefined ? {} : { executablePath: path });
   try {
+    if (gallery !== undefined) return await takeGallery(browser, origin, folder);
     const first = await browser.newPage();
     await first.goto(`${origin}#v=1&s=${README.story}`);
     await settle(first);

@@ -81,6 +81,7 @@ async function load(conductor: Conductor, link: Link, telling: boolean): Promise
 async function main(): Promise<void> {
   const { link, telling } = takeLink();
   startTheme();
+  if (link.gallery) return (await import('./gallery/open.tsx')).openGallery(link);
   const conductor = new Conductor(spawnPort, async (of, opening) => new (await import('./intro/director.ts')).Director(of, opening));
   exposeHandle(conductor);
   const ready = conductor.idle.begin('first screen');

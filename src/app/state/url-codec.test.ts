@@ -24,6 +24,7 @@ const links: fc.Arbitrary<Link> = fc.record({
   centre: fc.integer({ min: 0, max: 65_535 }).map((half) => half / 2),
   block: fc.option(fc.integer({ min: 0, max: 32_767 })),
   embed: fc.boolean(),
+  gallery: fc.boolean(),
   panel: fc.option(idText),
   controls: fc.constantFrom('full' as const, 'mini' as const, 'none' as const),
   autoplay: fc.boolean(),

@@ -33,6 +33,8 @@ export interface Link {
   readonly centre: number;
   readonly block: number | null;
   readonly embed: boolean;
+  /** Every panel at every size, from fixed moments, instead of the page. */
+  readonly gallery: boolean;
   readonly panel: string | null;
   readonly controls: ControlsChoice;
   readonly autoplay: boolean;
@@ -59,6 +61,7 @@ export const defaultLink: Link = {
   centre: 0,
   block: null,
   embed: false,
+  gallery: false,
   panel: null,
   controls: 'mini',
   autoplay: false,
@@ -147,6 +150,7 @@ const FIELDS: Readonly<Record<string, Field<keyof Link>>> = {
   at: field('centre', 'the number of a block', (text) => between(text, 0, 1e9)),
   b: field('block', 'the number of a block', (text) => whole(text, 1e9)),
   embed: field('embed', '1 or 0', flag, (value) => bool(value as boolean)),
+  gallery: field('gallery', '1 or 0', flag, (value) => bool(value as boolean)),
   panel: field('panel', 'the id of a panel', id),
   controls: field('controls', 'full, mini or none', oneOf(['full', 'mini', 'none'])),
   autoplay: field('autoplay', '1 or 0', flag, (value) => bool(value as boolean)),

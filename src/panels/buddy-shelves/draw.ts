@@ -47,7 +47,7 @@ function drawHeads(ctx: CanvasRenderingContext2D, input: PanelInput, layout: She
     const side = Math.round(layout.sizes.small * 0.75);
     typeRect(ctx, theme, cell.column.type, cell.x, Math.round(box.headY - side / 2), side, side);
     const names = input.kernel_names ? [cell.column.kernel.replace('MIGRATE_', '').toLowerCase()] : [cell.column.label, cell.column.short];
-    const room = cell.w - side - 4 + layout.sizes.small * 0.3;
+    const room = cell.w - side - 4;
     drawText(ctx, firstFitting(ctx, names, room, style), cell.x + side + 4, box.headY, { ...style, maxWidth: room });
   }
   const wordings = input.kernel_names ? ['fragmentation_index', 'frag. index'] : ['would it be served?', 'served?'];
@@ -157,7 +157,7 @@ function drawCell(ctx: CanvasRenderingContext2D, input: PanelInput, layout: Shel
   // The number stands beside the middle of what is stacked; dots say that there are more than bars.
   const stacked = cell.perRow === 0 ? cell.h : Math.min(cell.rows, Math.ceil(cell.count / cell.perRow)) * (box.bar.h + GAP) - GAP;
   const y = Math.min(box.y + box.h - 3 - style.size * 0.6, Math.max(box.y + style.size * 0.6, cell.y + cell.h - stacked / 2));
-  drawText(ctx, `${cell.count > fits && fits > 0 ? '…' : ''}${formatCount(cell.count)}`, x, y + 0.5, { ...style, colour: theme.ink, baseline: 'middle', maxWidth: cell.x + cell.w - x + style.size * 0.4 });
+  drawText(ctx, `${cell.count > fits && fits > 0 ? '…' : ''}${formatCount(cell.count)}`, x, y + 0.5, { ...style, colour: theme.ink, baseline: 'middle', });
 }
 
 function cellOf(box: ZoneBox, place: { readonly order: number; readonly type: number }): { shelf: ShelfBox; cell: CellBox } | null {

@@ -1,5 +1,5 @@
 // Where the shelves stand. The drawing and the hit test share it; it measures no text, so both get the same answer.
-import { textSizes } from '../draw/text.ts';
+import { formatCount, textSizes } from '../draw/text.ts';
 import type { TextSizes } from '../draw/text.ts';
 import type { PanelInput } from '../panel.ts';
 import type { Column, Shelf, ZoneShelves } from './model.ts';
@@ -99,7 +99,9 @@ function placeShelf(shelf: Shelf, at: Box, labelW: number, verdictW: number, px:
     const w = room.w * shares[ix]!;
     const cell = { x, y: room.y, w: w - px * 0.4, h: room.h };
     x += w;
-    const barsW = cell.w - px * 2.6;
+    // Beside the bars stands how many there are, in full.
+    const digits = formatCount(shelf.counts[column.type]!).length + 1;
+    const barsW = cell.w - Math.max(px * 2.6, digits * px * 0.61 + 2);
     const perRow = Math.max(0, Math.floor((barsW + GAP) / (bar.w + GAP)));
     return { ...cell, column, count: shelf.counts[column.type]!, perRow, rows: Math.max(1, Math.floor((cell.h + GAP) / (bar.h + GAP))) };
   });

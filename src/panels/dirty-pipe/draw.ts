@@ -5,7 +5,7 @@ import { actorOf, badgeSize, drawBadge } from '../draw/actors.ts';
 import { harmRect, hatchRect } from '../draw/hatch.ts';
 import type { Theme } from '../draw/palette.ts';
 import { mixColour } from '../draw/palette.ts';
-import { drawText, firstFitting, formatCount, measure, textSizes } from '../draw/text.ts';
+import { drawText, firstFitting, formatCount, measure, namedFigure, textSizes } from '../draw/text.ts';
 import type { PanelInput } from '../panel.ts';
 import { drawTimeAxis, xOfNs } from '../task-lanes/time_axis.ts';
 import type { DrainRow, PipeLayout, TapRow } from './layout.ts';
@@ -66,20 +66,23 @@ function drawTank(ctx: CanvasRenderingContext2D, input: PanelInput, layout: Pipe
   const backgroundY = Math.min(footY, yOfDirty(tank, topPages, level.background) - px * 0.8);
   const limitY = Math.max(tank.y + px * 0.8, Math.min(backgroundY - px * 1.4, yOfDirty(tank, topPages, level.limit) - px * 0.8));
   drawThreshold(ctx, input, layout, 'limit', limitY, px);
-  drawThreshold(ctx, input, layout, 'background', backgroundY, px);
+  // Under the other's words where the two lines meet at the top; where a low tank leaves no room for both, the line alone.
+  const lowerY = Math.max(backgroundY, limitY + px * 1.4);
+  drawThreshold(ctx, input, layout, 'background', lowerY > footY ? null : lowerY, px);
   ctx.strokeStyle = theme.muted;
   ctx.lineWidth = Math.max(1.5, theme.stroke);
   ctx.strokeRect(tank.x + 0.5, tank.y + 0.5, tank.w - 1, tank.h - 1);
-  label(ctx, input, { right: tank.x + tank.w - 5, y: footY }, `${formatCount(level.dirty)} dirty`, px, tank.w * 0.45);
+  label(ctx, input, { right: tank.x + tank.w - 5, y: footY }, [`${formatCount(level.dirty)} dirty`], px, tank.w * 0.45);
   if (level.writeback > 0) {
     const y = Math.max(tank.y + px, Math.min((topY + dirtyY) / 2, tank.y + tank.h - px * 2.4));
-    label(ctx, input, { right: tank.x + tank.w - 5, y }, `${formatCount(level.writeback)} being written`, px, tank.w * 0.45);
+    label(ctx, input, { right: tank.x + tank.w - 5, y }, [`${formatCount(level.writeback)} being written`, `${formatCount(level.writeback)} in writing`, formatCount(level.writeback)], px, tank.w * 0.45);
   }
 }
 
 /** Words on a plate of paper, against the right wall of the tank. */
-function label(ctx: CanvasRenderingContext2D, input: PanelInput, at: { right: number; y: number }, words: string, px: number, room: number): void {
+function label(ctx: CanvasRenderingContext2D, input: PanelInput, at: { right: number; y: number }, wordings: readonly string[], px: number, room: number): void {
   const style = { size: px, weight: 600 } as const;
+  const words = firstFitting(ctx, wordings, room - px * 0.8, style);
   const w = Math.min(room, measure(ctx, words, style) + px * 0.8);
   ctx.fillStyle = input.theme.tile;
   ctx.fillRect(at.right - w, at.y - px * 0.65, w, px * 1.3);
@@ -92,7 +95,7 @@ const LINE = {
 } as const;
 
 function drawThreshold(
-  ctx: CanvasRenderingContext2D, input: PanelInput, layout: PipeLayout, which: 'limit' | 'background', wordY: number, px: number,
+  ctx: CanvasRenderingContext2D, input: PanelInput, layout: PipeLayout, which: 'limit' | 'background', wordY: number | null, px: number,
 ): void {
   const { theme } = input;
   const { tank, topPages, level } = layout;
@@ -106,6 +109,7 @@ function drawThreshold(
   // A casing of paper keeps the line apart from the fill in every theme.
   stroke(theme.tile, theme.stroke * 1.5 + 2.5, []);
   stroke(theme.ink, theme.stroke * 1.5, LINE[which].dash);
+  if (wordY === null) return;
   const count = formatCount(level[which]);
   const wordings = [`${LINE[which].words} ${count}: ${LINE[which].note}`, `${LINE[which].words} ${count}`, count];
   const style = { size: px } as const;
@@ -161,8 +165,8 @@ function drawTap(ctx: CanvasRenderingContext2D, input: PanelInput, row: TapRow, 
     const below = paused === '' ? firstFitting(ctx, [`${formatCount(tap.pages)} pages${rate}`, formatCount(tap.pages)], room, { size: px }) : paused;
     drawText(ctx, below, x, middle + px * 0.65, { size: px, colour: paused === '' ? theme.muted : theme.harm, weight: paused === '' ? 400 : 700, baseline: 'middle', maxWidth: room });
   } else {
-    const words = paused === '' ? `${name} ${formatCount(tap.pages)}` : `${name} ${paused}`;
-    drawText(ctx, words, x, middle, { size: px, colour: paused === '' ? theme.ink : theme.harm, baseline: 'middle', maxWidth: room });
+    const words = namedFigure(ctx, name, paused === '' ? [formatCount(tap.pages)] : [paused, `${format_ns(tap.pauseNs)}`], room, { size: px });
+    drawText(ctx, words, x, middle, { size: px, colour: paused === '' ? theme.ink : theme.harm, baseline: 'middle' });
   }
   pipe(ctx, theme, row.pipeX, middle, row.pipeW, row.thick);
   if (tap.pauseNs > 0) {
@@ -189,7 +193,7 @@ function drawDrain(ctx: CanvasRenderingContext2D, input: PanelInput, row: DrainR
     const below = firstFitting(ctx, [`${formatCount(drain.pages)} pages, ${share}`, `${formatCount(drain.pages)}, ${share}`, share], room, { size: px });
     drawText(ctx, below, x, middle + px * 0.65, { size: px, colour: theme.muted, baseline: 'middle' });
   } else {
-    drawText(ctx, `${name} ${formatCount(drain.pages)}, ${share}`, x, middle, { size: px, colour: ink, baseline: 'middle', maxWidth: room });
+    drawText(ctx, namedFigure(ctx, name, [`${formatCount(drain.pages)}, ${share}`, share], room, { size: px }), x, middle, { size: px, colour: ink, baseline: 'middle' });
   }
 }
 
@@ -213,9 +217,9 @@ function drawHeadline(ctx: CanvasRenderingContext2D, input: PanelInput, layout: 
   harmRect(ctx, theme, box.x, y - px * 0.1, px * 1.5, px * 1.5);
   const name = input.session.tasks[worst.task]?.name ?? `task ${worst.task}`;
   const more = paused.length > 1 ? ` +${paused.length - 1}` : '';
-  drawText(ctx, `${name} paused ${format_ns(worst.pauseNs)}${more}`, box.x + px * 2, y + px * 0.7, {
-    size: px, colour: theme.harm, weight: 700, baseline: 'middle', maxWidth: box.w - px * 2,
-  });
+  const style = { size: px, weight: 700 } as const;
+  const words = namedFigure(ctx, name, [`paused ${format_ns(worst.pauseNs)}${more}`, `paused ${format_ns(worst.pauseNs)}`, format_ns(worst.pauseNs)], box.w - px * 2, style);
+  drawText(ctx, words, box.x + px * 2, y + px * 0.7, { ...style, colour: theme.harm, baseline: 'middle' });
 }
 
 function drawAbsorbed(ctx: CanvasRenderingContext2D, input: PanelInput, layout: PipeLayout, px: number): void {
@@ -287,7 +291,8 @@ function historyLabels(ctx: CanvasRenderingContext2D, input: PanelInput, layout:
   const x = box.x + box.w + px * 0.5;
   const limitY = yOfDirty(box, box.topPages, at.limit);
   const backgroundY = Math.max(yOfDirty(box, box.topPages, at.background), limitY + px * 1.1);
-  const style = { size: px, colour: input.theme.ink, baseline: 'middle', maxWidth: input.width - x - 2 } as const;
-  drawText(ctx, `limit ${formatCount(at.limit)}`, x, limitY, style);
-  if (backgroundY < box.y + box.h) drawText(ctx, `background ${formatCount(at.background)}`, x, backgroundY, style);
+  const style = { size: px, colour: input.theme.ink, baseline: 'middle' } as const;
+  const words = (name: string, count: number): string => firstFitting(ctx, [`${name} ${formatCount(count)}`, formatCount(count)], input.width - x - 2, style);
+  drawText(ctx, words('limit', at.limit), x, limitY, style);
+  if (backgroundY < box.y + box.h) drawText(ctx, words('background', at.background), x, backgroundY, style);
 }

@@ -1,5 +1,6 @@
 // Three storeys: the ruler with the head and the queue under it, the plot of position over time, and the strips of
 // seeks and megabytes a second. What a small picture cannot hold is left out from the top: a slide shows the plot.
+import { formatCount } from '../draw/text.ts';
 import type { PanelInput } from '../panel.ts';
 import type { TimeBox } from '../task-lanes/time_axis.ts';
 import { windowOf } from '../task-lanes/time_axis.ts';
@@ -45,7 +46,10 @@ export function layoutDisk(input: PanelInput, px: number): DiskLayout {
   const stops = stopsOf(view);
   const tokens = tokensOf(view);
   const sectors = Math.max(1, session.disk.sectors);
-  const labelW = Math.round(size === 'laptop' ? px * 12 : px * 10.5);
+  const counts = originsOf(stops);
+  // A glyph, the longest name and the longest count stand beside the plot.
+  const digits = counts.reduce((most, count) => Math.max(most, formatCount(count.requests).length), 2);
+  const labelW = Math.round(px * Math.max(size === 'laptop' ? 12 : 10.5, 9.6 + digits * 0.62));
   const x = pad + labelW;
   const w = Math.max(1, width - x - pad - Math.round(px * 0.6));
   let y = pad;
@@ -61,7 +65,6 @@ export function layoutDisk(input: PanelInput, px: number): DiskLayout {
   const axisH = Math.round(px * 1.7);
   const foot = height - pad - axisH;
   const stripH = size === 'laptop' && height >= px * 27 ? Math.round(Math.min(px * 4, Math.max(px * 2, height * 0.07))) : 0;
-  const counts = originsOf(stops);
   const rowH = Math.round(px * 1.35);
   const room = foot - y - stripH * 2 - (stripH > 0 ? px : 0);
   const most = Math.max(0, Math.min(counts.length, Math.floor((room - px * 5) / rowH)));

@@ -107,6 +107,18 @@ export function firstFitting(
   return wordings.find((text) => widthIn(ctx, font, text) <= maxWidth) ?? fitText(ctx, wordings.at(-1) ?? '', maxWidth, font);
 }
 
+/** A name and its figure on one line: of several figures the longest that fits beside the whole name; where none does, the name is cut and the last figure stays whole. */
+export function namedFigure(
+  ctx: CanvasRenderingContext2D, name: string, figures: readonly [string, ...string[]], maxWidth: number, style: Pick<TextStyle, 'size' | 'weight' | 'mono'>,
+): string {
+  const font = fontOf(style);
+  ctx.font = font;
+  const whole = figures.map((figure) => `${name} ${figure}`).find((text) => widthIn(ctx, font, text) <= maxWidth);
+  if (whole !== undefined) return whole;
+  const last = figures.at(-1)!;
+  return `${fitText(ctx, name, maxWidth - widthIn(ctx, font, ` ${last}`), font)} ${last}`.trimStart();
+}
+
 const COUNTS = new Intl.NumberFormat('en-US');
 
 /** 1333 as 1,333. */

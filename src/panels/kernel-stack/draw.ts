@@ -9,7 +9,7 @@ import type { PanelInput } from '../panel.ts';
 import type { BarBox, StackLayout, StairBox } from './layout.ts';
 import { layoutStack, xOfBytes } from './layout.ts';
 import { layerShares, layerWord, recordStairs, wholeStack } from './model.ts';
-import { roomWords, stateWords, taskName } from './text.ts';
+import { roomWords, stateWordings, taskName } from './text.ts';
 
 export function drawStack(ctx: CanvasRenderingContext2D, input: PanelInput): void {
   const px = textSizes(input.size).small;
@@ -47,7 +47,12 @@ function drawHeader(ctx: CanvasRenderingContext2D, input: PanelInput, layout: St
   const used = `${formatCount(layout.depth)} of ${formatCount(layout.limit)} bytes`;
   x += drawText(ctx, used, x, middle, { size: sizes.normal, colour: theme.ink, baseline: 'middle', maxWidth: right - x });
   x += px * 0.8;
-  if (layout.deepest > layout.limit && layout.deepest > layout.depth) {
+  if (layout.headline === null && layout.depth > layout.limit && pastBox(ctx, layout, px) === null) {
+    const past = formatCount(layout.depth - layout.limit);
+    const style = { size: sizes.normal, weight: 700 } as const;
+    const words = firstFitting(ctx, [`past the end by ${past} bytes`, `${past} bytes past the end`, `${past} past the end`, `+${past}`], right - x, style);
+    x += drawText(ctx, words, x, middle, { ...style, colour: theme.harm, baseline: 'middle' }) + px * 0.8;
+  } else if (layout.deepest > layout.limit && layout.deepest > layout.depth) {
     // A chain is at its deepest for a few microseconds; where it went past the end, that is said while the task lives.
     const past = `${formatCount(layout.deepest - layout.limit)} past the end`;
     const wordings = [`deepest ever ${formatCount(layout.deepest)}: ${past}`, `deepest ${formatCount(layout.deepest)}`, ''];
@@ -55,7 +60,8 @@ function drawHeader(ctx: CanvasRenderingContext2D, input: PanelInput, layout: St
     x += drawText(ctx, words, x, middle, { size: sizes.normal, colour: theme.harm, weight: 600, baseline: 'middle' }) + px * 0.8;
   }
   if (right - x < px * 8) return;
-  drawText(ctx, stateWords(input, task), x, middle, { size: sizes.normal, colour: theme.muted, baseline: 'middle', maxWidth: right - x });
+  const state = firstFitting(ctx, stateWordings(input, task), right - x, { size: sizes.normal });
+  drawText(ctx, state, x, middle, { size: sizes.normal, colour: theme.muted, baseline: 'middle', maxWidth: right - x });
 }
 
 function drawGround(ctx: CanvasRenderingContext2D, input: PanelInput, layout: StackLayout, px: number): void {
@@ -197,24 +203,28 @@ function drawFlag(ctx: CanvasRenderingContext2D, x: number, y: number, px: numbe
   ctx.fill();
 }
 
-function drawPastWords(ctx: CanvasRenderingContext2D, input: PanelInput, layout: StackLayout, px: number): void {
-  const { theme } = input;
+/** Where "past the end by so many bytes" stands, beyond the line. Null: no room there, and the header says it. */
+function pastBox(ctx: CanvasRenderingContext2D, layout: StackLayout, px: number): { lines: readonly [string, string]; x: number; y: number; w: number; h: number } | null {
   const { stairs } = layout;
   const limitX = xOfBytes(layout, layout.limit);
-  const lines = ['past the end', `by ${formatCount(layout.depth - layout.limit)} bytes`];
+  const lines = ['past the end', `by ${formatCount(layout.depth - layout.limit)} bytes`] as const;
   const w = Math.max(...lines.map((line) => measure(ctx, line, { size: px, weight: 700 }))) + px;
   const room = stairs.x + stairs.w - limitX;
-  const h = px * 3.1;
-  // The label stands past the line where there is room, else before it, right-aligned: never over the steps.
-  const x = room >= w + 8 ? limitX + (room - w) / 2 : limitX - w - 8;
-  const y = stairs.y + 8;
+  return room >= w + 8 ? { lines, x: limitX + (room - w) / 2, y: stairs.y + 8, w, h: px * 3.1 } : null;
+}
+
+function drawPastWords(ctx: CanvasRenderingContext2D, input: PanelInput, layout: StackLayout, px: number): void {
+  const { theme } = input;
+  const box = pastBox(ctx, layout, px);
+  if (box === null) return;
+  const { lines, x, y, w, h } = box;
   ctx.fillStyle = theme.tile;
   ctx.fillRect(x, y, w, h);
   ctx.strokeStyle = theme.harm;
   ctx.lineWidth = theme.stroke;
   ctx.strokeRect(x + 0.5, y + 0.5, w - 1, h - 1);
-  drawText(ctx, lines[0]!, x + px * 0.5, y + px * 1.25, { size: px, colour: theme.harm, weight: 700 });
-  drawText(ctx, lines[1]!, x + px * 0.5, y + px * 2.5, { size: px, colour: theme.harm, weight: 700 });
+  drawText(ctx, lines[0], x + px * 0.5, y + px * 1.25, { size: px, colour: theme.harm, weight: 700 });
+  drawText(ctx, lines[1], x + px * 0.5, y + px * 2.5, { size: px, colour: theme.harm, weight: 700 });
 }
 
 function drawRoom(ctx: CanvasRenderingContext2D, input: PanelInput, layout: StackLayout, px: number): void {
@@ -279,8 +289,10 @@ function drawShares(ctx: CanvasRenderingContext2D, input: PanelInput, layout: St
     const middle = top + px * 2.4 + (ix + 0.5) * pitch;
     const side = Math.round(px * 0.95);
     layerRect(ctx, input.theme, layer, box.x, Math.round(middle - side / 2), side, side);
-    drawText(ctx, layerWord(layer), box.x + side + px * 0.6, middle, { size: px, colour: input.theme.ink, baseline: 'middle', maxWidth: box.w - px * 8 });
-    drawText(ctx, `${formatCount(bytes)} bytes`, box.x + box.w, middle, { size: px, colour: input.theme.ink, baseline: 'middle', align: 'right' });
+    const room = box.w - side - px * 1.1 - measure(ctx, layerWord(layer), { size: px });
+    const size = firstFitting(ctx, [`${formatCount(bytes)} bytes`, formatCount(bytes)], room, { size: px });
+    drawText(ctx, layerWord(layer), box.x + side + px * 0.6, middle, { size: px, colour: input.theme.ink, baseline: 'middle' });
+    drawText(ctx, size, box.x + box.w, middle, { size: px, colour: input.theme.ink, baseline: 'middle', align: 'right' });
   });
 }
 

@@ -81,7 +81,7 @@ export function layoutStack(input: PanelInput, px: number): StackLayout {
     task, depth, deepest, limit, header, stairs, rows, maxBytes,
     axisY: stairs.y + stairs.h,
     headline: big ? { x: pad, y: stairs.y + stairs.h + axisH, w: stairs.w, h: headlineH } : null,
-    bars: barsBox === null ? [] : barRows(barsBox, bars, px),
+    bars: barsBox === null ? [] : barRows(barsBox, bars, px, input.session.tasks.reduce((most, task) => Math.max(most, task.name.length), 8)),
     barsBox,
   };
 }
@@ -94,12 +94,12 @@ function pickStairs(input: PanelInput, task: number, most: number): readonly Sta
   return foldStairs(records, most);
 }
 
-function barRows(box: Box, bars: readonly StackBar[], px: number): BarBox[] {
+function barRows(box: Box, bars: readonly StackBar[], px: number, longest: number): BarBox[] {
   const heading = Math.round(px * 1.8);
   const axis = Math.round(px * 1.7);
   const pitch = Math.round(px * 1.9);
   const fit = Math.max(0, Math.floor((box.h - heading - axis) / pitch));
-  const nameW = Math.round(px * 7.5);
+  const nameW = Math.round(Math.min(box.w * 0.6, px * (2.4 + longest * 0.64)));
   return bars.slice(0, fit).map((bar, ix) => ({
     bar,
     x: box.x, y: box.y + heading + ix * pitch, w: box.w, h: pitch,

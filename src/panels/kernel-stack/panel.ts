@@ -8,7 +8,7 @@ import type { Box } from './layout.ts';
 import { layoutStack } from './layout.ts';
 import type { StackLayer } from './model.ts';
 import { layerWord, recordStairs, stepOf } from './model.ts';
-import { describeStack, endShort, roomWords, stateWords, taskName } from './text.ts';
+import { describeStack, endShort, roomWords, stateWordings, taskName } from './text.ts';
 
 const LAYERS: readonly StackLayer[] = ['caller', 'memory', 'filesystem', 'storage', 'thread'];
 
@@ -29,7 +29,7 @@ function hitStack(input: PanelInput, x: number, y: number): Hit | null {
   }
   if (layout.task < 0) return null;
   if (inside(layout.header, x, y)) {
-    return { kind: 'task', task: layout.task, label: `${taskName(input, layout.task)}: ${stateWords(input, layout.task)}` };
+    return { kind: 'task', task: layout.task, label: `${taskName(input, layout.task)}: ${stateWordings(input, layout.task)[0]}` };
   }
   const row = layout.rows.find((stair) => y >= stair.y && y < stair.y + stair.h);
   if (row === undefined || x < layout.stairs.x || x >= layout.stairs.x + layout.stairs.w) return null;

@@ -21,20 +21,25 @@ function inUserMode({ view }: PanelInput, task: number): boolean {
 }
 
 /** What the task does now: runs, is ready, or waits, for what and for how long. */
-export function stateWords(input: PanelInput, task: number): string {
+function stateWords(input: PanelInput, task: number): string {
+  return stateWordings(input, task)[0]!;
+}
+
+/** The same in fewer and fewer words. */
+export function stateWordings(input: PanelInput, task: number): readonly [string, ...string[]] {
   const { view, catalog, kernel_names } = input;
   const state = view.task_of(task, 'state');
-  if (inUserMode(input, task)) return `${state === TASK_STATE.running ? 'running' : 'ready to run'} in user mode`;
-  if (state === TASK_STATE.running) return 'running';
-  if (state === TASK_STATE.runnable) return 'ready to run';
-  if (state === TASK_STATE.exited) return 'has ended';
-  if (state !== TASK_STATE.sleeping) return 'not started';
+  if (inUserMode(input, task)) return [`${state === TASK_STATE.running ? 'running' : 'ready to run'} in user mode`];
+  if (state === TASK_STATE.running) return ['running'];
+  if (state === TASK_STATE.runnable) return ['ready to run'];
+  if (state === TASK_STATE.exited) return ['has ended'];
+  if (state !== TASK_STATE.sleeping) return ['not started'];
   const id = view.task_of(task, 'wait_reason');
   const reason = catalog.wait_reasons.find((entry) => entry.id === id);
   const since = view.head_of('at_ns') - view.task_of(task, 'since_ns');
   const verb = waitLook(catalog, id) === 'rest' ? 'asleep' : 'waits';
   const what = reason === undefined ? 'asleep' : kernel_names ? `in ${reason.name}` : `${verb}: ${reason.label}`;
-  return since > 0 ? `${what}, ${format_ns(since)} so far` : what;
+  return since > 0 ? [`${what}, ${format_ns(since)} so far`, what, `${verb}, ${format_ns(since)} so far`, verb] : [what, verb];
 }
 
 /** "8,092 bytes: 8 KiB less 100 bytes of thread_info" */

@@ -260,12 +260,16 @@ function drawFooter(ctx: CanvasRenderingContext2D, input: PanelInput, g: BeltGeo
   const locked = view.list_count_of(g.zone, UNEVICTABLE);
   const whole = `${zoneName(input, g.zone)}: ${levels}`;
   const line = firstFitting(ctx, [`${whole}${locked > 0 ? ` · locked in memory ${formatCount(locked)}` : ''}`, whole, levels], room, small);
-  drawText(ctx, line, g.left, g.footerY, small);
+  if (g.footerLines > 0) drawText(ctx, line, g.left, g.footerY, small);
   if (g.footerLines < 2) return;
   const others: string[] = [];
+  const sums: string[] = [];
   for (let zone = 0; zone < view.dims.nr_zones; zone++) {
     if (zone === g.zone || pagesOnBelts(view, zone) === 0) continue;
     others.push(`${zoneName(input, zone)}: ${BELT_ORDER.map((list) => `${listLabel(list, input.kernel_names)} ${formatCount(view.list_count_of(zone, list))}`).join(' · ')}`);
+    sums.push(`${zoneName(input, zone)}: ${plural(pagesOnBelts(view, zone), 'page')}`);
   }
-  if (others.length > 0) drawText(ctx, others.join('   '), g.left, g.footerY + g.sizes.small + 6, { ...small, maxWidth: room });
+  if (others.length === 0) return;
+  const more = firstFitting(ctx, [others.join('   '), sums.join('   '), `${plural(others.length, 'zone')} more`], room, small);
+  drawText(ctx, more, g.left, g.footerY + g.sizes.small + 6, small);
 }

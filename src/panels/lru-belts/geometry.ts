@@ -72,11 +72,13 @@ export function beltGeometry(input: PanelInput): BeltGeometry {
   // With names above, the count and the way out stand on the name's line, and the cells get the width.
   const outWidth = namesAbove ? 4 : Math.ceil(sizes.normal * 5.4);
   const ribbonLeast = namesAbove ? 44 : Math.ceil(sizes.normal * 9);
-  const footerLines = size === 'laptop' && view.dims.nr_zones > 1 ? 2 : 1;
   const header = namesAbove ? 0 : sizes.small + 8;
+  const above = namesAbove ? sizes.strong + 12 : 0;
+  // The belts come first: on a low panel the lines under them give way.
+  const spareLines = (height - 2 * MARGIN - header - 6 - lists.length * (above + sizes.strong * 1.15)) / (sizes.small + 6);
+  const footerLines = Math.max(0, Math.min(Math.floor(spareLines), size === 'laptop' && view.dims.nr_zones > 1 ? 2 : 1));
   const footer = footerLines * (sizes.small + 6) + 6;
   const rowRoom = Math.max(14, (height - 2 * MARGIN - header - footer) / lists.length);
-  const above = namesAbove ? sizes.strong + 12 : 0;
 
   const traySlots = size === 'laptop' ? 5 : 4;
   const room = width - 2 * MARGIN - labelWidth - outWidth - 16;
@@ -102,12 +104,12 @@ export function beltGeometry(input: PanelInput): BeltGeometry {
   const spare = size === 'laptop' ? 0 : Math.max(0, Math.floor((rowRoom - rowPitch) * lists.length * 0.4));
   const top = MARGIN + header + spare;
   const belts = lists.map((list, row) => placeBelt(input, list, zone, {
-    y: Math.round(top + row * rowPitch + above + (namesAbove ? 0 : Math.max(0, (Math.min(rowPitch, pitch * 2) - pitch) / 2))),
+    y: Math.round(top + row * rowPitch + above + (namesAbove ? 0 : Math.max(0, (Math.min(rowPitch, Math.max(pitch * 2, sizes.strong * 1.15)) - pitch) / 2))),
     trayX, traySlots, headX, endX, pitch, px, endCells,
   }));
   return {
     zone, sizes, pitch, px, endCells, namesAbove, left, trayX, traySlots, headX, ribbonX, ribbonWidth: tailX - ribbonX, tailX, endX,
-    headerY: top - header + sizes.small, footerY: Math.min(height - MARGIN - (footerLines - 1) * (sizes.small + 6) - 3,
+    headerY: top - header + sizes.small, footerY: Math.min(height - MARGIN - Math.max(0, footerLines - 1) * (sizes.small + 6) - 3,
       Math.round(top + lists.length * rowPitch + sizes.small + 6)),
     footerLines, belts,
   };

@@ -58,7 +58,7 @@ function drawCounters(ctx: CanvasRenderingContext2D, input: PanelInput): void {
   ctx.fillStyle = theme.page;
   ctx.fillRect(0, 0, width, height);
   for (const cell of layout.cells) drawCell(ctx, input, layout, cell, px);
-  for (const cell of layout.cells) if (cell.y === layout.cells[0]!.y) drawColumnHead(ctx, input, cell, px);
+  for (const cell of layout.cells) if (cell.y === layout.cells[0]!.y) drawColumnHead(ctx, input, layout, cell, px);
   const note = layout.leftOut > 0 ? `${plural(layout.leftOut, 'counter')} more in the table` : '';
   const since = layout.most > 0 ? 'bars: change since the picture before' : 'no change since the picture before';
   if (layout.footY <= height) {
@@ -68,22 +68,23 @@ function drawCounters(ctx: CanvasRenderingContext2D, input: PanelInput): void {
   }
 }
 
-/** Where the figures of a cell end, from the right: change with its bar, then the value. */
-function edges(ctx: CanvasRenderingContext2D, cell: Cell, px: number): { barW: number; changeX: number; valueX: number } {
+/** Where the figures of a cell end, from the right: change with its bar, then the value. Nothing changed: the value alone. */
+function edges(ctx: CanvasRenderingContext2D, cell: Cell, px: number, changes: boolean): { barW: number; changeX: number; valueX: number } {
+  if (!changes) return { barW: 0, changeX: cell.x + cell.w, valueX: cell.x + cell.w - px * 0.5 };
   const barW = Math.max(0, Math.min(px * 4, cell.w * 0.14));
   const changeX = cell.x + cell.w - barW - 6;
   return { barW, changeX, valueX: changeX - measure(ctx, '+0,000,000', { size: px, mono: true }) };
 }
 
-function drawColumnHead(ctx: CanvasRenderingContext2D, input: PanelInput, cell: Cell, px: number): void {
+function drawColumnHead(ctx: CanvasRenderingContext2D, input: PanelInput, layout: Layout, cell: Cell, px: number): void {
   const { theme } = input;
   const y = cell.y - cell.h / 2;
-  const { changeX, valueX } = edges(ctx, cell, px);
+  const { changeX, valueX } = edges(ctx, cell, px, layout.most > 0);
   ctx.fillStyle = theme.muted;
   ctx.fillRect(cell.x, cell.y - 1, cell.w, 1);
   drawText(ctx, 'counter', cell.x, y, { size: px, colour: theme.muted, baseline: 'middle' });
   drawText(ctx, 'value', valueX, y, { size: px, colour: theme.muted, baseline: 'middle', align: 'right' });
-  drawText(ctx, 'change', changeX, y, { size: px, colour: theme.muted, baseline: 'middle', align: 'right' });
+  if (layout.most > 0) drawText(ctx, 'change', changeX, y, { size: px, colour: theme.muted, baseline: 'middle', align: 'right' });
 }
 
 function drawCell(ctx: CanvasRenderingContext2D, input: PanelInput, layout: Layout, cell: Cell, px: number): void {
@@ -94,7 +95,7 @@ function drawCell(ctx: CanvasRenderingContext2D, input: PanelInput, layout: Layo
   ctx.fillStyle = theme.line;
   ctx.fillRect(cell.x, cell.y + cell.h - 1, cell.w, 1);
   const style = { size: px, mono: true, baseline: 'middle', align: 'right' } as const;
-  const { barW, changeX, valueX } = edges(ctx, cell, px);
+  const { barW, changeX, valueX } = edges(ctx, cell, px, layout.most > 0);
   const words = signed(counter.change);
   if (words !== '') {
     drawText(ctx, words, changeX, middle, { ...style, colour: theme.ink, weight: 600 });
