@@ -220,13 +220,18 @@ function parse_inspect(c: Reader, value: unknown): Inspect {
       return { kind, block: c.whole('what.block', what['block'], 0, 0xffffffff) };
     case 'task':
       return { kind, task: c.whole('what.task', what['task'], 0, 1e6) };
+    case 'waits':
+      return {
+        kind, from_ns: c.ns('what.from_ns', what['from_ns']), to_ns: c.ns('what.to_ns', what['to_ns']), least_ns: c.ns('what.least_ns', what['least_ns']),
+        below_ns: c.ns('what.below_ns', what['below_ns']), most: c.whole('what.most', what['most'], 0, MOST_LOGGED),
+      };
     case 'log': {
       const from_ordinal = c.whole('what.from_ordinal', what['from_ordinal'], 0, Number.MAX_SAFE_INTEGER);
       const to_ordinal = c.whole('what.to_ordinal', what['to_ordinal'], from_ordinal, Number.MAX_SAFE_INTEGER);
       return { kind, from_ordinal, to_ordinal, most: c.whole('what.most', what['most'], 0, MOST_LOGGED) };
     }
     default:
-      c.bad('what.kind', 'page, block, task or log', kind);
+      c.bad('what.kind', 'page, block, task, waits or log', kind);
       return { kind: 'page', pfn: 0 };
   }
 }

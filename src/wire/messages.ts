@@ -74,6 +74,8 @@ export type Inspect =
   | { readonly kind: 'page'; readonly pfn: number }
   | { readonly kind: 'block'; readonly block: number }
   | { readonly kind: 'task'; readonly task: number }
+  /** Waits of allocations that ended from..to (to_ns itself not), of a length from..below. */
+  | { readonly kind: 'waits'; readonly from_ns: number; readonly to_ns: number; readonly least_ns: number; readonly below_ns: number; readonly most: number }
   | { readonly kind: 'log'; readonly from_ordinal: number; readonly to_ordinal: number; readonly most: number };
 
 export interface Problem {
@@ -208,7 +210,24 @@ export interface LogDetail {
   readonly left_out: number;
 }
 
-export type Detail = PageDetail | BlockDetail | TaskDetail | LogDetail;
+/** What counts as a wait is said in waits.ts. */
+export interface WaitsDetail {
+  readonly kind: 'waits';
+  readonly waits: readonly {
+    readonly task: number;
+    /** Of 2^order pages. */
+    readonly order: number;
+    /** It ended without memory. */
+    readonly failed: boolean;
+    readonly from_ns: number;
+    readonly to_ns: number;
+    readonly begin_ordinal: number;
+    readonly end_ordinal: number;
+  }[];
+  readonly left_out: number;
+}
+
+export type Detail = PageDetail | BlockDetail | TaskDetail | LogDetail | WaitsDetail;
 
 export interface TruthRow {
   readonly figure: string;
