@@ -3,5 +3,6 @@ import type { ComponentType } from 'react';
 import { lazy } from 'react';
 
 export const PANEL_PARTS: Readonly<Record<string, ComponentType | undefined>> = {
+  'trace-log': lazy(async () => ({ default: (await import('./log/TraceLog.tsx')).TraceLog })),
   latency: lazy(async () => ({ default: (await import('./waits/WaitList.tsx')).WaitList })),
 };

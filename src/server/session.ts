@@ -239,7 +239,7 @@ export class Session {
       case 'waits':
         return inspect_waits(this.timeline, what);
       case 'log':
-        return inspect_log(this.timeline, what.from_ordinal, what.to_ordinal, what.most);
+        return inspect_log(this.timeline, what);
     }
   }
 }
