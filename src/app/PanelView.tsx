@@ -3,8 +3,9 @@
 import type { LegendEntry, Panel, PanelText } from '#panels/panel.ts';
 import { THEMES } from '#panels/draw/palette.ts';
 import type { ReactElement } from 'react';
-import { useEffect, useId, useRef, useState } from 'react';
+import { Suspense, useEffect, useId, useRef, useState } from 'react';
 import { create } from 'zustand';
+import { PANEL_PARTS } from './panel-parts.ts';
 import { PanelSurface } from './panel-surface.ts';
 import { MapControls } from './MapControls.tsx';
 import { TextTable } from './TextTable.tsx';
@@ -51,6 +52,7 @@ export function PanelView({ panel, bare = false, className = '', legendAfter = '
   const listed = above === undefined ? legend : legend.filter((entry) => !above.includes(entry.label));
   const summaryId = useId();
   const titleId = useId();
+  const Part = bare ? undefined : PANEL_PARTS[panel.id];
 
   useEffect(() => {
     if (canvas.current === null) return;
@@ -104,6 +106,7 @@ export function PanelView({ panel, bare = false, className = '', legendAfter = '
         {text?.summary ?? 'Nothing to show yet.'}
       </p>
       {open && text !== null && <TextTable text={text} caption={panel.title} />}
+      {Part !== undefined && <Suspense><Part /></Suspense>}
       {!bare && listed.length > 0 && (
         <ul className="legend" aria-label={`Marks in ${panel.title}`}>
           {listed.map((entry) => (

@@ -8,6 +8,7 @@ import { aboutBlock, aboutTask, choose } from './about.ts';
 import type { Conductor } from './conductor.ts';
 import type { PanelSurface } from './panel-surface.ts';
 import { useUi } from './state/ui-store.ts';
+import { listWaits } from './waits/wait-store.ts';
 
 export interface PointerOptions {
   readonly panel: Panel;
@@ -54,6 +55,7 @@ export function usePanelPointer({ panel, canvas, surface, conductor }: PointerOp
       else if (hit?.kind === 'segment') conductor.seek(hit.at_ns);
       else if (hit?.kind === 'block') choose(aboutBlock(hit.block));
       else if (hit?.kind === 'task') choose(aboutTask(hit.task));
+      else if (hit?.kind === 'waits') listWaits(hit);
     };
     node.addEventListener('pointermove', onMove);
     node.addEventListener('pointerleave', onLeave);

@@ -1,8 +1,13 @@
 // Numbers and events in words: the clock, the speed, markers, event sentences. One place, so that the scrubber, the
 // live region and the log say the same.
 import { format_ns } from '#base/units.ts';
-import type { Catalog, EventKindText, FieldKind } from '#wire/catalog.ts';
+import { eventKind, fillIn } from '#panels/draw/event_words.ts';
+import type { EventRow } from '#panels/draw/event_words.ts';
+import type { Catalog } from '#wire/catalog.ts';
 import type { SessionInfo } from '#wire/messages.ts';
+
+export { actorName, eventKind, eventSentence } from '#panels/draw/event_words.ts';
+export type { EventRow } from '#panels/draw/event_words.ts';
 
 /** The clock: seconds with as many figures as the run's length needs. */
 export function clockText(ns: number, duration_ns: number): string {
@@ -16,42 +21,6 @@ export function clockText(ns: number, duration_ns: number): string {
 export function speedText(speed: number): string {
   const ns = speed * 1e9;
   return speed === 1 ? 'real time' : `1 s here = ${format_ns(Math.round(ns))} there`;
-}
-
-export function actorName(session: SessionInfo, actor: number): string {
-  return session.tasks.find((task) => task.id === actor)?.name ?? 'the machine';
-}
-
-export function eventKind(catalog: Catalog, kind: number): EventKindText | undefined {
-  return catalog.events.find((event) => event.id === kind);
-}
-
-export interface EventRow {
-  readonly kind: number;
-  readonly actor: number;
-  readonly a: number;
-  readonly b: number;
-}
-
-export function eventSentence(catalog: Catalog, session: SessionInfo, event: EventRow): string {
-  const kind = eventKind(catalog, event.kind);
-  return kind === undefined ? `event ${event.kind}` : fillIn(kind.text, kind, session, event);
-}
-
-/** One number of an event as its kind is read: a task by its name, a time in its unit. */
-function fieldText(kind: FieldKind, session: SessionInfo, value: number): string {
-  if (kind === 'task') return actorName(session, value);
-  if (kind === 'zone') return session.zones[value]?.name ?? String(value);
-  if (kind === 'ns') return format_ns(value);
-  return value.toLocaleString('en');
-}
-
-function fillIn(text: string, kind: EventKindText, session: SessionInfo, event: EventRow): string {
-  return text
-    .replaceAll('{actor}', actorName(session, event.actor))
-    // A time carries its own unit.
-    .replaceAll(/\{([ab])\} ns/g, (_, field: 'a' | 'b') => format_ns(event[field]))
-    .replaceAll(/\{([ab])\}/g, (_, field: 'a' | 'b') => fieldText(kind[field], session, event[field]));
 }
 
 /** A short label for a marker: the kind's words without its quantities ("writer is slowed down", "kswapd wakes"). */

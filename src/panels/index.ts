@@ -17,6 +17,8 @@ export const panels: readonly ListedPanel[] = [
   { id: 'dirty-pipe', load: async () => (await import('./dirty-pipe/panel.ts')).dirtyPipe },
   { id: 'kernel-stack', load: async () => (await import('./kernel-stack/panel.ts')).kernelStack },
   { id: 'vmstat-strips', load: async () => (await import('./vmstat-strips/panel.ts')).vmstatStrips },
+  { id: 'latency', load: async () => (await import('./latency/panel.ts')).latency },
+  { id: 'trace-log', load: async () => (await import('./trace-log/panel.ts')).traceLog },
 ];
 
 /** What the story shows that tells itself: an empty link opens it. */

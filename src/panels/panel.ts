@@ -74,6 +74,8 @@ export type Hit =
   | { readonly kind: 'task'; readonly task: number; readonly label: string }
   | { readonly kind: 'request'; readonly row: number; readonly label: string }
   | { readonly kind: 'segment'; readonly row: number; readonly task: number; readonly at_ns: number; readonly label: string }
+  /** Waits of allocations that ended in a stretch of time, of a range of lengths: as in the question for them. */
+  | { readonly kind: 'waits'; readonly from_ns: number; readonly to_ns: number; readonly least_ns: number; readonly below_ns: number; readonly label: string }
   | { readonly kind: 'text'; readonly label: string };
 
 /** The panel in words and numbers: what a screen reader says and what the table view shows. */

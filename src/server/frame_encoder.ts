@@ -26,6 +26,7 @@ import { encode_lens } from './lens_encoder.ts';
 import { mark_at } from './page_encoder.ts';
 import { PagePicture } from './page_picture.ts';
 import { list_kind_of, page_home, request_of } from './page_home.ts';
+import { WaitsEncoder } from './waits_encoder.ts';
 
 export interface FrameWish {
   readonly window_ns: Ns;
@@ -45,6 +46,7 @@ export class FrameEncoder {
   private readonly k: Kernel;
   private readonly dims: FrameDims;
   private readonly history: HistoryEncoder;
+  private readonly waits: WaitsEncoder;
   private readonly pages: PagePicture;
   private readonly levels = empty_levels();
 
@@ -55,6 +57,7 @@ export class FrameEncoder {
     this.layout = L.frame_layout(dims);
     this.layout_with_lens = L.frame_layout(dims, true);
     this.history = new HistoryEncoder(timeline);
+    this.waits = new WaitsEncoder(timeline);
     this.pages = new PagePicture(this.k);
   }
 
@@ -81,6 +84,7 @@ export class FrameEncoder {
     this.encode_queue(view);
     this.encode_followed(view, wish.follow);
     this.history.encode(view, wish.window_ns, wish.after_id, this.levels);
+    this.waits.encode(view, wish.window_ns);
     return buffer;
   }
 

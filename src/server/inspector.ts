@@ -7,10 +7,12 @@ import type { Kernel } from '#kernel/kernel.ts';
 import * as page_flags from '#kernel/mm/page_flags.ts';
 import { anon_owner } from '#kernel/mm/swap_state.ts';
 import { WAIT_TEXT } from '#kernel/wait_reasons.ts';
+import type { RecordedEvent } from '#session/recording.ts';
 import type { Timeline } from '#session/timeline.ts';
 import { KIND_TEXT, LISTS, MARK_DIRTY, MARK_HELD, MARK_REFERENCED, MARK_WRITEBACK, ORIGIN_TEXT } from '#wire/marks.ts';
-import type { Fact, LogDetail, PageDetail, TaskDetail } from '#wire/messages.ts';
+import type { Fact, Inspect, LogDetail, PageDetail, TaskDetail } from '#wire/messages.ts';
 import { BLOCK_TYPES, huge_facts } from './block_inspector.ts';
+import { concerns } from './concerns.ts';
 import { free_head_of, mark_at } from './page_encoder.ts';
 import { list_kind_of, page_home, request_of } from './page_home.ts';
 
@@ -112,7 +114,17 @@ function task_words(timeline: Timeline, task: number, name: string, records: num
   return `${name} ${state === STATE.running ? `runs on CPU ${eng.task_cpu[task]!}` : 'is ready and waits for a CPU'}. It is ${stack}.`;
 }
 
-export function inspect_log(timeline: Timeline, from_ordinal: number, to_ordinal: number, most: number): LogDetail {
-  const { events, left_out } = timeline.record_stretch(from_ordinal, to_ordinal, most);
-  return { kind: 'log', events, left_out };
+export function inspect_log(timeline: Timeline, what: Extract<Inspect, { kind: 'log' }>): LogDetail {
+  const { kernel } = timeline.machine;
+  const { kinds, actor, about } = what.only ?? {};
+  const wanted = kinds === undefined ? null : new Set(kinds);
+  const concerned = about === undefined ? null : concerns(kernel, about);
+  const take = (event: RecordedEvent): LogDetail['events'][number] | null => {
+    if (wanted !== null && !wanted.has(event.kind)) return null;
+    if (actor !== undefined && event.actor !== actor) return null;
+    if (concerned !== null && !concerned(event.kind, event.actor, event.a, event.b)) return null;
+    return { ...event, cpu: event.actor >= 0 ? kernel.eng.task_cpu[event.actor]! : NONE };
+  };
+  const { events, left_out, from, to } = timeline.record_stretch(what.from_ordinal, what.to_ordinal, what.most, take);
+  return { kind: 'log', events, left_out, from_ordinal: from, to_ordinal: to };
 }

@@ -16,6 +16,7 @@ import { concerns } from './concerns.ts';
 import { FrameEncoder } from './frame_encoder.ts';
 import { inspect_log, inspect_page, inspect_task } from './inspector.ts';
 import type { ServedMachine } from './model.ts';
+import { inspect_waits } from './waits_encoder.ts';
 
 /** Work of one call, in ms: leaves a display's frame time for encoding and drawing. */
 const BUDGET_MS = 12;
@@ -235,8 +236,10 @@ export class Session {
       case 'task':
         if (what.task >= kernel.size.nr_tasks) return { field: 'what.task', expected: `a task below ${kernel.size.nr_tasks}`, got: String(what.task) };
         return inspect_task(this.timeline, what.task, info.tasks.find((task) => task.id === what.task)?.name ?? `task ${what.task}`);
+      case 'waits':
+        return inspect_waits(this.timeline, what);
       case 'log':
-        return inspect_log(this.timeline, what.from_ordinal, what.to_ordinal, what.most);
+        return inspect_log(this.timeline, what);
     }
   }
 }

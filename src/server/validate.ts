@@ -4,7 +4,7 @@ import { MAX_FOLLOWED } from '#wire/frame_layout.ts';
 import { LENSES } from '#wire/lens.ts';
 import type { LensId } from '#wire/lens.ts';
 import type { Mark } from '#wire/opening.ts';
-import type { Command, Follow, Inspect, Problem, Request, Subject, Target } from '#wire/messages.ts';
+import type { Command, Follow, Inspect, LogFilter, Problem, Request, Subject, Target } from '#wire/messages.ts';
 
 export type Checked = { readonly request: Request; readonly problems: readonly Problem[] } | { readonly request: null; readonly problems: readonly Problem[] };
 
@@ -13,6 +13,7 @@ const MOST_SWITCHES = 200;
 const LONGEST_WORD = 200;
 const MOST_BINS = 4096;
 const MOST_LOGGED = 5000;
+const MOST_KINDS = 1000;
 const MOST_MARKS = 64;
 const MOST_METRICS = 64;
 const MOST_MAPPING = 1e9;
@@ -174,25 +175,37 @@ function parse_direction(c: Reader, value: unknown): 1 | -1 {
   return value === -1 ? -1 : 1;
 }
 
-function parse_subject(c: Reader, value: unknown): Subject {
-  const what = c.object('target.what', value);
+function parse_subject(c: Reader, value: unknown, at = 'target.what'): Subject {
+  const what = c.object(at, value);
   const kind = what['kind'];
   switch (kind) {
     case 'block':
-      return { kind, block: c.whole('target.what.block', what['block'], 0, 0xffffffff) };
+      return { kind, block: c.whole(`${at}.block`, what['block'], 0, 0xffffffff) };
     case 'page':
       return {
-        kind, mapping: c.whole('target.what.mapping', what['mapping'], -MOST_MAPPING, MOST_MAPPING),
-        index: c.whole('target.what.index', what['index'], 0, MOST_MAPPING),
+        kind, mapping: c.whole(`${at}.mapping`, what['mapping'], -MOST_MAPPING, MOST_MAPPING),
+        index: c.whole(`${at}.index`, what['index'], 0, MOST_MAPPING),
       };
     case 'task':
-      return { kind, task: c.whole('target.what.task', what['task'], 0, 1e6) };
+      return { kind, task: c.whole(`${at}.task`, what['task'], 0, 1e6) };
     case 'steal':
       return { kind };
     default:
-      c.bad('target.what.kind', 'block, page, task or steal', kind);
+      c.bad(`${at}.kind`, 'block, page, task or steal', kind);
       return { kind: 'steal' };
   }
+}
+
+function parse_filter(c: Reader, value: unknown): { only?: LogFilter } {
+  if (value === undefined) return {};
+  const { kinds, actor, about } = c.object('what.only', value);
+  return {
+    only: {
+      ...(kinds === undefined ? {} : { kinds: c.list('what.only.kinds', kinds, MOST_KINDS).map((kind, i) => c.whole(`what.only.kinds[${i}]`, kind, 0, MOST_KINDS)) }),
+      ...(actor === undefined ? {} : { actor: c.whole('what.only.actor', actor, -1, 1e6) }),
+      ...(about === undefined ? {} : { about: parse_subject(c, about, 'what.only.about') }),
+    },
+  };
 }
 
 function parse_follow(c: Reader, value: unknown): Follow[] {
@@ -229,13 +242,18 @@ function parse_inspect(c: Reader, value: unknown): Inspect {
       return { kind, block: c.whole('what.block', what['block'], 0, 0xffffffff) };
     case 'task':
       return { kind, task: c.whole('what.task', what['task'], 0, 1e6) };
+    case 'waits':
+      return {
+        kind, from_ns: c.ns('what.from_ns', what['from_ns']), to_ns: c.ns('what.to_ns', what['to_ns']), least_ns: c.ns('what.least_ns', what['least_ns']),
+        below_ns: c.ns('what.below_ns', what['below_ns']), most: c.whole('what.most', what['most'], 0, MOST_LOGGED),
+      };
     case 'log': {
       const from_ordinal = c.whole('what.from_ordinal', what['from_ordinal'], 0, Number.MAX_SAFE_INTEGER);
       const to_ordinal = c.whole('what.to_ordinal', what['to_ordinal'], from_ordinal, Number.MAX_SAFE_INTEGER);
-      return { kind, from_ordinal, to_ordinal, most: c.whole('what.most', what['most'], 0, MOST_LOGGED) };
+      return { kind, from_ordinal, to_ordinal, most: c.whole('what.most', what['most'], 0, MOST_LOGGED), ...parse_filter(c, what['only']) };
     }
     default:
-      c.bad('what.kind', 'page, block, task or log', kind);
+      c.bad('what.kind', 'page, block, task, waits or log', kind);
       return { kind: 'page', pfn: 0 };
   }
 }

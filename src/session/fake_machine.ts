@@ -54,6 +54,7 @@ const inner: Routine<Kernel> = define_routine<Kernel, 'nap' | 'up'>({
       k.reclaim_since[f.task] = 0;
       k.reclaim_total[f.task]! += long;
       k.eng.emit_for(f.task, TP.mm_vmscan_direct_reclaim_end, 1, long);
+      k.eng.emit_for(f.task, TP.mm_page_alloc, f.l[f.b]!, 0);
       return f.done(1);
     },
   },

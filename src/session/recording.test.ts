@@ -28,6 +28,7 @@ function content(timeline: Timeline, explored: { ns: number; ordinal: number }):
   const { recording } = timeline;
   return {
     segments: rows(recording.segments), markers: rows(recording.markers), completions: rows(recording.completions), levels: rows(recording.levels.rows),
+    waits: rows(recording.waits_of_allocations.rows), waiting: recording.waits_of_allocations.open(explored.ordinal),
     stalled: recording.stalled_share(30, 4e6, explored.ns), density: recording.levels.density(30, explored.ns, explored.ordinal),
   };
 }

@@ -8,6 +8,7 @@ import type { Recorder } from '#engine/recorder.ts';
 import { CC, CC_WORDS, D, DEVICE_SCALARS, MAX_REQUESTS } from '#kernel/columns.ts';
 import type { Kernel } from '#kernel/kernel.ts';
 import { TP, TRACEPOINTS } from '#kernel/tracepoints.ts';
+import { AllocationWaits } from './allocation_waits.ts';
 import { MEMORY_REASON, LevelSamples, is_kernel_thread, is_stalled } from './levels.ts';
 import { Series } from './series.ts';
 
@@ -20,6 +21,16 @@ export interface RecordedEvent {
   readonly a: number;
   readonly b: number;
   readonly cause: EventId;
+}
+
+/** Events of a stretch of the run, made again. */
+export interface Stretch<E extends RecordedEvent = RecordedEvent> {
+  readonly events: readonly E[];
+  /** Events of the stretch that were not kept. */
+  readonly left_out: number;
+  /** The ordinals that were run, both included; none if the second is smaller. */
+  readonly from: number;
+  readonly to: number;
 }
 
 /** A finished wait: its parts by entry of the ledger add up to its length. */
@@ -62,6 +73,7 @@ export class Recording implements Recorder {
   /** Time in which at least one program waited for memory: apart and in order. */
   private readonly stalls = new Series({ from_ns: 'f64', to_ns: 'f64' });
   readonly levels: LevelSamples;
+  readonly waits_of_allocations: AllocationWaits;
   private readonly k: Kernel;
   /** Since when somebody has been waiting for memory at the explored end, or NONE. */
   private open_stall: Ns = NONE;
@@ -79,6 +91,7 @@ export class Recording implements Recorder {
   constructor(kernel: Kernel, duration_ns: Ns) {
     this.k = kernel;
     this.levels = new LevelSamples(duration_ns);
+    this.waits_of_allocations = new AllocationWaits(kernel);
   }
 
   event(id: number, ordinal: number, ns: number, kind: number, actor: number, a: number, b: number, cause: number): void {
@@ -98,6 +111,7 @@ export class Recording implements Recorder {
     if (kind === TP.mm_compaction_begin || kind === TP.mm_compaction_end) this.note_compaction(actor, kind === TP.mm_compaction_begin, ns);
     if (this.watch !== null) this.watch(ordinal, kind, actor, a, b, ns);
     if (!this.live) return;
+    this.waits_of_allocations.event(ordinal, ns, kind, actor, a, b);
     if (HAS_MARKER[kind] === 1) {
       const row = this.markers.add();
       const c = this.markers.c;
@@ -238,6 +252,7 @@ export class Recording implements Recorder {
     const { ordinal, now } = k.eng;
     for (const series of [this.segments, this.markers, this.completions, this.reclaims]) series.truncate(series.upper_bound('ordinal', ordinal));
     this.levels.truncate(now);
+    this.waits_of_allocations.truncate(ordinal);
     this.remake_stalls();
     this.note_frontier();
   }

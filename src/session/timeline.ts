@@ -9,7 +9,7 @@ import type { EventTest, Walk } from './event_search.ts';
 import { EventSearch } from './event_search.ts';
 import type { KeyframeOptions } from './keyframes.ts';
 import { Keyframes } from './keyframes.ts';
-import type { RecordedEvent } from './recording.ts';
+import type { RecordedEvent, Stretch } from './recording.ts';
 import { Recording } from './recording.ts';
 
 export interface SwitchProblem {
@@ -49,12 +49,6 @@ export interface Explored {
 export interface Ghost {
   readonly from_ns: Ns;
   readonly to_ns: Ns;
-}
-
-export interface Stretch {
-  readonly events: readonly RecordedEvent[];
-  /** Events of the stretch that were not kept. */
-  readonly left_out: number;
 }
 
 /** Events run between two looks for a new marker. */
@@ -343,27 +337,31 @@ export class Timeline {
 
   /**
    * All events with ordinals from..to (both included, as far as explored), made again with the recorder on: the newest
-   * `most` of them. The present instant stays.
+   * `most` of them. The present instant stays. With `take` only those that it does not refuse, as it gives them back; it is asked
+   * in the moment of the event, of the last STRETCH_PIECE ordinals.
    */
-  record_stretch(from_ordinal: number, to_ordinal: number, most = Infinity): Stretch {
+  record_stretch<E extends RecordedEvent = RecordedEvent>(from_ordinal: number, to_ordinal: number, most = Infinity, take: ((event: RecordedEvent) => E | null) | null = null): Stretch<E> {
     const { eng } = this.machine.kernel;
     const { recording } = this;
     const to = Math.min(to_ordinal, this.end_ordinal);
     const from = Math.max(0, from_ordinal);
-    if (to < from) return { events: [], left_out: 0 };
+    if (to < from) return { events: [], left_out: 0, from, to };
     const present = { held: this.keyframes.hold(eng.ordinal), applied: this.applied, ns: this.shown_ns, search: this.search };
-    const kept: RecordedEvent[] = [];
+    const kept: E[] = [];
+    const start = Math.max(from, to - STRETCH_PIECE);
     let all = 0;
     try {
       const first_id = this.id_before(from);
-      const start = Math.max(from, to - STRETCH_PIECE);
       if (start > from) this.id_before(start);
       recording.log = (event) => {
-        kept.push(event);
+        const taken = take === null ? (event as E) : take(event);
+        if (taken === null) return;
+        all++;
+        kept.push(taken);
         if (kept.length >= 2 * most + 1024) kept.splice(0, kept.length - most);
       };
       this.advance(this.machine.duration_ns, to, Infinity);
-      all = eng.s[S.event_id]! - first_id;
+      if (take === null) all = eng.s[S.event_id]! - first_id;
     } finally {
       recording.log = null;
       this.keyframes.put_back(present.held);
@@ -374,7 +372,7 @@ export class Timeline {
       recording.forget_ring();
     }
     const events = kept.slice(Math.max(0, kept.length - most));
-    return { events, left_out: all - events.length };
+    return { events, left_out: all - events.length, from: take === null ? from : start, to };
   }
 
   /** Goes to where the events of an ordinal are about to happen; returns the id of the last event before them. */

@@ -7,6 +7,7 @@ import { KIND, MARK_DIRTY, MARK_HELD, MARK_REFERENCED, MARK_WRITEBACK, ORIGIN, T
 import type { Catalog } from '#wire/catalog.ts';
 import type { Follow, SessionInfo } from '#wire/messages.ts';
 import { countAreas, labelBlocks } from './free_areas.ts';
+import { fillWaits } from './frames_waits.ts';
 import { TOY_EVENT, TOY_ROUTINE, TOY_TASKS, TOY_VMSTAT, TOY_WAIT, toyCatalog, toySession } from './frames_catalog.ts';
 
 export interface ToyOptions {
@@ -102,6 +103,7 @@ export function toyMachine(options: ToyOptions = {}): ToyMachine {
   fillTasks(view);
   fillDisk(view, random);
   fillHistory(view, random);
+  fillWaits(view, toyRandom(5));
   TOY_VMSTAT.forEach((_, i) => { view.vmstat[i] = i === 0 ? view.zone_of(0, 'free') + view.zone_of(1, 'free') : (i + 1) * 137; });
   const follow = [{ mapping: 0, index: 21 }];
   const pfn = view.list_tail[(1 * L.LISTS_PER_ZONE + 2) * L.BELT_END + 12]!;

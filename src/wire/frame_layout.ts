@@ -1,5 +1,6 @@
 // One table that says where everything stands in a frame. The encoder fills it, the view reads it, so the two
 // cannot disagree. A frame is complete: nothing in it is relative to an earlier one.
+import { WAIT_BOUNDS, WAIT_COLUMNS } from './waits.ts';
 
 export interface FrameDims {
   readonly nr_pages: number;
@@ -39,6 +40,10 @@ export const HEAD = [
   'dirty_background_threshold', 'dirty_threshold', 'writes_asked', 'writes_absorbed',
   'written_dirtier', 'written_flusher', 'written_kswapd', 'written_direct', 'written_sync',
   'window_ns', 'explored_ns', 'panic', 'oom_kills', 'nr_scanners', 'nr_steals', 'huge_pages',
+  // Waits of allocations (waits.ts): how many ended in the window and since the start, their median, 99th percentile and longest in
+  // ns (nearest rank); how many go on, and for how long the oldest; width of a column.
+  'waits', 'wait_median', 'wait_p99', 'wait_longest', 'waits_all', 'wait_median_all', 'wait_p99_all', 'wait_longest_all',
+  'waits_open', 'wait_open_longest', 'wait_column_ns',
 ] as const;
 export const ZONE = [
   'start_pfn', 'nr_pages', 'managed', 'free', 'min', 'low', 'high', 'pages_scanned', 'all_unreclaimable', 'kswapd_awake', 'reserve',
@@ -82,7 +87,7 @@ export interface Layout {
 const SECTION_NAMES = [
   'head', 'zone', 'task', 'vmstat', 'queue', 'dot', 'segment', 'level', 'event', 'followed',
   'scanner', 'steal', 'list_count', 'list_head', 'list_tail', 'tray', 'record', 'area', 'block', 'block_info', 'mark',
-  'lens_class', 'lens_block', 'lens',
+  'wait_cell', 'lens_class', 'lens_block', 'lens',
 ] as const;
 export type SectionName = (typeof SECTION_NAMES)[number];
 
@@ -115,6 +120,8 @@ export function frame_layout(d: FrameDims, with_lens = false): Layout {
     block: ['u16', d.nr_blocks * BLOCK_FIELDS],
     // One byte a page frame: kind and marks (marks.ts).
     mark: ['u8', d.nr_pages],
+    // Waits that ended in each column of time (the first holds the start of the window), by bucket of length; 65,535 = that many or more.
+    wait_cell: ['u16', WAIT_COLUMNS * WAIT_BOUNDS.length],
     // First number: which lens. Then its classes, row by row.
     lens_class: ['f64', with_lens ? 1 + MAX_LENS_CLASSES * LENS_CLASS.length : 0],
     // Pages of each class in each block, and the class of each page.

@@ -2,6 +2,7 @@
 import type { FrameDims, Layout } from './frame_layout.ts';
 import { frame_layout, layout_of } from './frame_layout.ts';
 import * as L from './frame_layout.ts';
+import { WAIT_BOUNDS } from './waits.ts';
 
 export class FrameView {
   readonly dims: FrameDims;
@@ -27,6 +28,7 @@ export class FrameView {
   readonly record: Int32Array;
   readonly block: Uint16Array;
   readonly mark: Uint8Array;
+  readonly wait_cell: Uint16Array;
   /** Empty unless a lens was asked for. */
   readonly lens_class: Float64Array;
   readonly lens_block: Uint16Array;
@@ -59,6 +61,7 @@ export class FrameView {
     this.record = i32('record');
     this.block = new Uint16Array(buffer, s.block.offset, s.block.length);
     this.mark = new Uint8Array(buffer, s.mark.offset, s.mark.length);
+    this.wait_cell = new Uint16Array(buffer, s.wait_cell.offset, s.wait_cell.length);
     this.lens_class = f64('lens_class');
     this.lens_block = new Uint16Array(buffer, s.lens_block.offset, s.lens_block.length);
     this.lens = new Uint8Array(buffer, s.lens.offset, s.lens.length);
@@ -114,6 +117,10 @@ export class FrameView {
   }
   followed_of(row: number, field: (typeof L.FOLLOWED)[number]): number {
     return this.followed[row * L.FOLLOWED.length + L.FOLLOWED.indexOf(field)]!;
+  }
+  /** Waits that ended in a column of time, of a bucket of length (waits.ts). */
+  wait_cell_of(column: number, bucket: number): number {
+    return this.wait_cell[column * WAIT_BOUNDS.length + bucket]!;
   }
   list_count_of(zone: number, list: number): number {
     return this.list_count[zone * L.LISTS_PER_ZONE + list]!;

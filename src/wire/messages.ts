@@ -91,7 +91,17 @@ export type Inspect =
   | { readonly kind: 'page'; readonly pfn: number }
   | { readonly kind: 'block'; readonly block: number }
   | { readonly kind: 'task'; readonly task: number }
-  | { readonly kind: 'log'; readonly from_ordinal: number; readonly to_ordinal: number; readonly most: number };
+  /** Waits of allocations that ended from..to (to_ns itself not), of a length from..below. */
+  | { readonly kind: 'waits'; readonly from_ns: number; readonly to_ns: number; readonly least_ns: number; readonly below_ns: number; readonly most: number }
+  | { readonly kind: 'log'; readonly from_ordinal: number; readonly to_ordinal: number; readonly most: number; readonly only?: LogFilter };
+
+/** Which events of a stretch are wanted; all that is named must hold. Concerns are those of the moment of the event. */
+export interface LogFilter {
+  readonly kinds?: readonly number[];
+  /** -1: the machine itself. */
+  readonly actor?: number;
+  readonly about?: Subject;
+}
 
 export interface Problem {
   readonly field: string;
@@ -221,11 +231,34 @@ export interface LogDetail {
     readonly a: number;
     readonly b: number;
     readonly cause: number;
+    /** Where the actor ran, or -1. */
+    readonly cpu: number;
+  }[];
+  /** Of those wanted, not sent: `most` are, the newest. */
+  readonly left_out: number;
+  /** The stretch that was looked at: what was asked for, as far as the run was explored. */
+  readonly from_ordinal: number;
+  readonly to_ordinal: number;
+}
+
+/** What counts as a wait is said in waits.ts. */
+export interface WaitsDetail {
+  readonly kind: 'waits';
+  readonly waits: readonly {
+    readonly task: number;
+    /** Of 2^order pages. */
+    readonly order: number;
+    /** It ended without memory. */
+    readonly failed: boolean;
+    readonly from_ns: number;
+    readonly to_ns: number;
+    readonly begin_ordinal: number;
+    readonly end_ordinal: number;
   }[];
   readonly left_out: number;
 }
 
-export type Detail = PageDetail | BlockDetail | TaskDetail | LogDetail;
+export type Detail = PageDetail | BlockDetail | TaskDetail | LogDetail | WaitsDetail;
 
 export interface TruthRow {
   readonly figure: string;

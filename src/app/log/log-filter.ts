@@ -1,0 +1,66 @@
+// What the log shows: of which kind of event, by whom, about what. The choices come from the catalog and the run.
+import type { Catalog, EventKindText } from '#wire/catalog.ts';
+import type { LogFilter, SessionInfo } from '#wire/messages.ts';
+import { create } from 'zustand';
+import type { About, Followed } from '../state/ui-store.ts';
+
+export interface LogChoice {
+  /** '' all; 'marked' what the time line marks; 'group:mm_vmscan' by the beginning of the name; 'kind:3' one. */
+  readonly kind: string;
+  /** '' everybody; a task's number; '-1' the machine. */
+  readonly actor: string;
+  /** '' everything; 'chosen' what is chosen; 'follow:0' a followed page. */
+  readonly about: string;
+}
+
+export const ALL: LogChoice = { kind: '', actor: '', about: '' };
+
+export const useLogChoice = create<LogChoice>(() => ALL);
+
+/** "mm_vmscan" of mm_vmscan_evict, "block" of block_rq_issue. */
+export function groupOf(name: string): string {
+  const parts = name.split('_');
+  return parts[0] === 'mm' && parts.length > 2 ? `mm_${parts[1]!}` : parts[0]!;
+}
+
+/** Groups of two events and more, in the order of the catalog. */
+export function groupsOf(events: readonly EventKindText[]): readonly { readonly id: string; readonly count: number }[] {
+  const counts = new Map<string, number>();
+  for (const { name } of events) counts.set(groupOf(name), (counts.get(groupOf(name)) ?? 0) + 1);
+  return [...counts].filter(([, count]) => count > 1).map(([id, count]) => ({ id, count }));
+}
+
+/** A kind's words without its numbers: "… makes page … dirty". */
+export function kindWords(kind: EventKindText): string {
+  return kind.text.replaceAll(/\{\w+\}/g, '…');
+}
+
+export function kindsOf(choice: string, events: readonly EventKindText[]): readonly number[] | null {
+  const [how, what] = choice.split(':');
+  if (how === 'marked') return events.filter((event) => event.marker !== 'none').map((event) => event.id);
+  if (how === 'group') return events.filter((event) => groupOf(event.name) === what).map((event) => event.id);
+  if (how === 'kind') return [Number(what)];
+  return null;
+}
+
+/** Null: nothing is filtered. */
+export function filterOf(choice: LogChoice, catalog: Catalog, about: About | null, follow: readonly Followed[]): LogFilter | null {
+  const kinds = kindsOf(choice.kind, catalog.events);
+  const followed = follow[Number(choice.about.split(':')[1])];
+  const subject = choice.about === 'chosen' ? about?.what : followed === undefined ? undefined : ({ kind: 'page', mapping: followed.mapping, index: followed.index } as const);
+  const filter: LogFilter = {
+    ...(kinds === null ? {} : { kinds }),
+    ...(choice.actor === '' ? {} : { actor: Number(choice.actor) }),
+    ...(subject === undefined ? {} : { about: subject }),
+  };
+  return Object.keys(filter).length === 0 ? null : filter;
+}
+
+/** The filter in words, for the head of a saved log. */
+export function choiceWords(choice: LogChoice, catalog: Catalog, session: SessionInfo, about: About | null, follow: readonly Followed[]): string {
+  const [how, what] = choice.kind.split(':');
+  const kind = how === 'marked' ? 'what the time line marks' : how === 'group' ? `${what!}_*` : how === 'kind' ? (catalog.events.find((event) => event.id === Number(what))?.name ?? '') : 'all events';
+  const actor = choice.actor === '' ? '' : `, by ${session.tasks.find((task) => task.id === Number(choice.actor))?.name ?? 'the machine'}`;
+  const of = choice.about === 'chosen' ? about?.label : follow[Number(choice.about.split(':')[1])]?.label;
+  return `${kind}${actor}${of === undefined ? '' : `, about ${of}`}`;
+}

@@ -1,0 +1,76 @@
+// Percentiles are those of sorted lists, cells hold every wait of the window once, and a cell's list holds its waits.
+import { describe, expect, test } from 'vitest';
+import fc from 'fast-check';
+import { load_scenario } from '#session/load.ts';
+import { make_machine } from '#session/machine.ts';
+import { Timeline } from '#session/timeline.ts';
+import { FrameView } from '#wire/frame_view.ts';
+import { LONGEST_WAIT, WAIT_BOUNDS, WAIT_COLUMNS, bucket_range, wait_bucket, wait_column_ns } from '#wire/waits.ts';
+import { FrameEncoder } from './frame_encoder.ts';
+import { summary_of } from './quantiles.ts';
+import { inspect_waits } from './waits_encoder.ts';
+
+test('median, 99th percentile and greatest are those of the sorted list', () => {
+  fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: 50 }), { minLength: 1, maxLength: 300 }), (values) => {
+    const sorted = values.toSorted((a, b) => a - b);
+    const at = (share: number): number => sorted[Math.ceil(share * sorted.length) - 1]!;
+    expect(summary_of(Float64Array.from(values))).toEqual([values.length, at(0.5), at(0.99), sorted.at(-1)]);
+  }));
+  expect(summary_of(new Float64Array(0))).toEqual([0, 0, 0, 0]);
+});
+
+test('every length has one bucket, and a window touches no more columns than a frame has', () => {
+  fc.assert(fc.property(fc.integer({ min: 0, max: 2e12 }), fc.integer({ min: 1, max: 1e12 }), fc.integer({ min: 0, max: 1e12 }), (ns, window, at) => {
+    const [least, below] = bucket_range(wait_bucket(ns));
+    expect(least <= ns && ns < below).toBe(true);
+    const width = wait_column_ns(window);
+    expect(Math.floor((at + window) / width) - Math.floor(at / width)).toBeLessThan(WAIT_COLUMNS);
+    expect(String(width)).toMatch(/^[125]0*$/);
+  }));
+});
+
+describe('a story in which tasks reclaim for themselves', () => {
+  const machine = make_machine(load_scenario('who-may-write').scenario!, 1, {});
+  const timeline = new Timeline(machine);
+  const encoder = new FrameEncoder(timeline, machine.info.dims);
+  const { rows } = timeline.recording.waits_of_allocations;
+  const frame = (ns: number, window_ns: number): FrameView => {
+    timeline.seek_ns(ns);
+    return new FrameView(machine.info.dims, encoder.encode(null, { window_ns, follow: [], after_id: null }));
+  };
+  timeline.seek_ns(4e9);
+
+  test.each([[4e9, 1.5e9], [3e9, 1.5e9], [3.5e9, 60e9]])('at %d ns, the last %d ns', (at, window) => {
+    const view = frame(at, window);
+    const from = Math.max(0, at - window);
+    const known = Array.from({ length: rows.upper_bound('ordinal', timeline.ordinal) }, (_, row) => [rows.c.from_ns[row]!, rows.c.to_ns[row]!] as const);
+    const shown = known.filter(([, to]) => to >= from);
+    const lengths = (list: typeof known): Float64Array => Float64Array.from(list, ([a, b]) => b - a);
+    expect(shown.length).toBeGreaterThan(3);
+    const head = (['waits', 'wait_median', 'wait_p99', 'wait_longest'] as const).map((name) => view.head_of(name));
+    expect(head).toEqual([...summary_of(lengths(shown))]);
+    const all = (['waits_all', 'wait_median_all', 'wait_p99_all', 'wait_longest_all'] as const).map((name) => view.head_of(name));
+    expect(all).toEqual([...summary_of(lengths(known))]);
+    expect(view.wait_cell.reduce((sum, count) => sum + count, 0)).toBe(shown.length);
+
+    const width = view.head_of('wait_column_ns');
+    const first = Math.floor(from / width);
+    let listed = 0;
+    for (let column = 0; column < WAIT_COLUMNS; column++) {
+      for (let bucket = 0; bucket < WAIT_BOUNDS.length; bucket++) {
+        const count = view.wait_cell_of(column, bucket);
+        if (count === 0) continue;
+        const [least_ns, below_ns] = bucket_range(bucket);
+        const start = (first + column) * width;
+        const cell = { kind: 'waits', from_ns: Math.max(from, start), to_ns: start + width, least_ns, below_ns, most: 2 } as const;
+        const { waits, left_out } = inspect_waits(timeline, cell);
+        expect(waits.length + left_out).toBe(count);
+        for (const wait of waits) expect(wait.end_ordinal).toBeLessThanOrEqual(timeline.ordinal);
+        listed += count;
+      }
+    }
+    expect(listed).toBe(shown.length);
+    const whole = inspect_waits(timeline, { kind: 'waits', from_ns: from, to_ns: at + 1, least_ns: 0, below_ns: LONGEST_WAIT, most: 10_000 });
+    expect(whole.waits.map((wait) => wait.to_ns - wait.from_ns)).toEqual(Array.from(lengths(shown)).sort((a, b) => b - a));
+  });
+});
