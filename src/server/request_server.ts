@@ -18,6 +18,9 @@ export interface Server {
 /** State of a machine, in bytes, from which it is given up before the next is made: 4 GiB of pages. Chosen. */
 const LARGE_MACHINE = 100e6;
 
+/** Loaded with the first question that needs it. */
+let reasons: typeof import('./why.ts') | null = null;
+
 export class RequestServer implements Server {
   private readonly model: Model;
   private readonly send: Send;
@@ -99,6 +102,10 @@ export class RequestServer implements Server {
         else this.send({ type: 'instants', id, ...answer }, []);
         return;
       }
+      case 'why':
+      case 'why_if':
+        this.explain(session, request);
+        return;
       case 'report':
         this.send({ type: 'report', id, ...this.model.report(session.machine, session.timeline.commands.length === 0) }, []);
         return;
@@ -115,12 +122,39 @@ export class RequestServer implements Server {
   }
 
   private async open_later(request: Extract<Request, { type: 'open' }>, finding: Promise<Found>): Promise<void> {
+    await this.later(request, 'the scenario could not be loaded', async () => this.open_found(request, await finding));
+  }
+
+  private explain(session: Session, request: Extract<Request, { type: 'why' | 'why_if' }>): void {
+    if (reasons === null) {
+      void this.later(request, 'this part of the model could not be loaded', async () => {
+        reasons = await import('./why.ts');
+        this.explain(session, request);
+      });
+      return;
+    }
+    const { id, type, about } = request;
+    const { timeline } = session;
+    if (type === 'why') {
+      const answer = reasons.answer_why(timeline, about);
+      if ('field' in answer) this.fault(id, type, 'there is nothing of that name', [answer]);
+      else this.send({ type, id, why: answer.why }, []);
+      return;
+    }
+    const answer = this.model.switch_problem(request.change.switch, request.change.option) ?? reasons.answer_what_if(timeline, about, request.change);
+    if ('field' in answer) this.fault(id, type, 'that cannot be tried', [answer]);
+    else this.send({ type, id, result: answer }, []);
+  }
+
+  /** Work that must load a part of the program first; what comes meanwhile waits in line. */
+  private async later(request: Request, failure: string, work: () => Promise<void>): Promise<void> {
     const waiting: unknown[] = [];
     this.waiting = waiting;
     try {
-      this.open_found(request, await finding);
+      await work();
     } catch (error) {
-      this.fault(request.id, 'open', error instanceof Error ? error.message : 'the scenario could not be loaded', []);
+      this.recover();
+      this.fault(request.id, request.type, error instanceof Error ? error.message : failure, []);
     }
     this.waiting = null;
     // One of them may open a scenario that is to be loaded in turn: the rest goes on waiting behind it.
