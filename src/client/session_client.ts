@@ -5,6 +5,7 @@ import type { LensId } from '#wire/lens.ts';
 import type { Command, Detail, Follow, FoundMark, Inspect, Instant, Problem, Reply, Request, SessionInfo, Target, TruthRow } from '#wire/messages.ts';
 import type { Mark } from '#wire/opening.ts';
 import { WIRE_VERSION } from '#wire/version.ts';
+import type { WhatIfResult, WhyAbout, WhyAnswer } from '#wire/why.ts';
 import type { IdleSignal } from './idle.ts';
 import type { Port, Spawn } from './port.ts';
 
@@ -188,6 +189,16 @@ export class SessionClient {
       const reply = await this.#ask({ type: 'instants', id: 0, marks }, 'instants');
       if (!reply.catching_up) return reply.found;
     }
+  }
+
+  /** Null: there is nothing to explain. */
+  async why(about: WhyAbout): Promise<WhyAnswer | null> {
+    return (await this.#ask({ type: 'why', id: 0, about }, 'why')).why;
+  }
+
+  /** What a change just before would have made of the subject of an answer. */
+  async whyIf(about: WhyAbout, change: { readonly switch: string; readonly option: string }): Promise<WhatIfResult> {
+    return (await this.#ask({ type: 'why_if', id: 0, about, change }, 'why_if')).result;
   }
 
   async report(): Promise<Report> {

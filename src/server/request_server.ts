@@ -19,6 +19,9 @@ export interface Server {
 /** State of a machine, in bytes, from which it is given up before the next is made: 4 GiB of pages. Chosen. */
 const LARGE_MACHINE = 100e6;
 
+/** Loaded with the first question that needs it. */
+let reasons: typeof import('./why.ts') | null = null;
+
 export class RequestServer implements Server {
   private readonly model: Model;
   private readonly send: Send;
@@ -108,6 +111,10 @@ export class RequestServer implements Server {
         else this.send({ type: 'instants', id, ...answer }, []);
         return;
       }
+      case 'why':
+      case 'why_if':
+        this.explain(session, request);
+        return;
       case 'report':
         this.send({ type: 'report', id, ...this.model.report(session.machine, session.timeline.commands.length === 0) }, []);
         return;
@@ -136,6 +143,27 @@ export class RequestServer implements Server {
     else this.send({ type: 'measured', id: request.id, run: answer.run }, []);
   }
 
+  private explain(session: Session, request: Extract<Request, { type: 'why' | 'why_if' }>): void {
+    if (reasons === null) {
+      void this.later(request.id, request.type, async () => {
+        reasons = await import('./why.ts');
+        this.explain(session, request);
+      });
+      return;
+    }
+    const { id, type, about } = request;
+    const { timeline } = session;
+    if (type === 'why') {
+      const answer = reasons.answer_why(timeline, about);
+      if ('field' in answer) this.fault(id, type, 'there is nothing of that name', [answer]);
+      else this.send({ type, id, why: answer.why }, []);
+      return;
+    }
+    const answer = this.model.switch_problem(request.change.switch, request.change.option) ?? reasons.answer_what_if(timeline, about, request.change);
+    if ('field' in answer) this.fault(id, type, 'that cannot be tried', [answer]);
+    else this.send({ type, id, result: answer }, []);
+  }
+
   /** Answers once a part of the program has been loaded; requests after it wait. */
   private async later(id: number, where: string, answer: () => Promise<void>): Promise<void> {
     const waiting: unknown[] = [];
@@ -143,6 +171,7 @@ export class RequestServer implements Server {
     try {
       await answer();
     } catch (error) {
+      this.recover();
       this.fault(id, where, error instanceof Error ? error.message : 'it could not be loaded', []);
     }
     this.waiting = null;

@@ -5,6 +5,7 @@ import { LENSES } from '#wire/lens.ts';
 import type { LensId } from '#wire/lens.ts';
 import type { Mark } from '#wire/opening.ts';
 import type { Command, Follow, Inspect, LogFilter, Problem, Request, Subject, Target } from '#wire/messages.ts';
+import type { WhyAbout } from '#wire/why.ts';
 
 export type Checked = { readonly request: Request; readonly problems: readonly Problem[] } | { readonly request: null; readonly problems: readonly Problem[] };
 
@@ -108,8 +109,14 @@ function parse_body(c: Reader, top: Record<string, unknown>, id: number): Reques
       return { type, id, lesson: c.word('lesson', top['lesson']) };
     case 'instants':
       return { type, id, marks: parse_marks(c, top['marks']) };
+    case 'why':
+      return { type, id, about: parse_about(c, top['about']) };
+    case 'why_if': {
+      const change = c.object('change', top['change']);
+      return { type, id, about: parse_about(c, top['about']), change: { switch: c.word('change.switch', change['switch']), option: c.word('change.option', change['option']) } };
+    }
     default:
-      c.bad('type', 'hello, open, frame_at, command, inspect, timeline, instants, report, measure or lesson', type);
+      c.bad('type', 'hello, open, frame_at, command, inspect, timeline, instants, why, why_if, report, measure or lesson', type);
       return null;
   }
 }
@@ -168,6 +175,24 @@ function parse_marks(c: Reader, value: unknown): Mark[] {
     if (kind !== 'event') c.bad(`${at}.kind`, 'event or counter', kind);
     return { kind: 'event', name, nth: c.whole(`${at}.nth`, mark['nth'], 1, 1e6) };
   });
+}
+
+function parse_about(c: Reader, value: unknown): WhyAbout {
+  const about = c.object('about', value);
+  const kind = about['kind'];
+  switch (kind) {
+    case 'here':
+      return { kind, task: about['task'] === null ? null : c.whole('about.task', about['task'], 0, 1e6) };
+    case 'wait':
+      return { kind, task: c.whole('about.task', about['task'], 0, 1e6), from_ns: about['from_ns'] === null ? null : c.ns('about.from_ns', about['from_ns']) };
+    case 'event':
+      return { kind, ordinal: c.whole('about.ordinal', about['ordinal'], 0, Number.MAX_SAFE_INTEGER), id: c.whole('about.id', about['id'], 1, Number.MAX_SAFE_INTEGER) };
+    case 'page':
+      return { kind, pfn: c.whole('about.pfn', about['pfn'], 0, 0xffffffff) };
+    default:
+      c.bad('about.kind', 'here, wait, event or page', kind);
+      return { kind: 'here', task: null };
+  }
 }
 
 function parse_direction(c: Reader, value: unknown): 1 | -1 {

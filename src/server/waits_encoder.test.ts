@@ -1,6 +1,6 @@
 // Percentiles are those of sorted lists, cells hold every wait of the window once, and a cell's list holds its waits.
 import { describe, expect, test } from 'vitest';
-import fc from 'fast-check';
+import { fc } from '#testing/chance.ts';
 import { load_scenario } from '#session/load.ts';
 import { make_machine } from '#session/machine.ts';
 import { Timeline } from '#session/timeline.ts';

@@ -4,6 +4,7 @@
 import { assert } from '#base/assert.ts';
 import type { EventId, Ns } from '#base/units.ts';
 import { S } from '#engine/columns.ts';
+import type { Recorder } from '#engine/recorder.ts';
 import type { Kernel } from '#kernel/kernel.ts';
 import type { EventTest, Walk } from './event_search.ts';
 import { EventSearch } from './event_search.ts';
@@ -55,6 +56,8 @@ export interface Ghost {
 const MARKER_PIECE = 256;
 /** Events of the engine that a stretch runs at most with the recorder on. */
 const STRETCH_PIECE = 100_000;
+/** Events between two looks whether a run on is over. */
+const RUN_ON_PIECE = 64;
 
 export class Timeline {
   readonly machine: HistoryMachine;
@@ -346,11 +349,10 @@ export class Timeline {
     const to = Math.min(to_ordinal, this.end_ordinal);
     const from = Math.max(0, from_ordinal);
     if (to < from) return { events: [], left_out: 0, from, to };
-    const present = { held: this.keyframes.hold(eng.ordinal), applied: this.applied, ns: this.shown_ns, search: this.search };
     const kept: E[] = [];
     const start = Math.max(from, to - STRETCH_PIECE);
     let all = 0;
-    try {
+    this.aside(() => {
       const first_id = this.id_before(from);
       if (start > from) this.id_before(start);
       recording.log = (event) => {
@@ -362,8 +364,22 @@ export class Timeline {
       };
       this.advance(this.machine.duration_ns, to, Infinity);
       if (take === null) all = eng.s[S.event_id]! - first_id;
+    });
+    const events = kept.slice(Math.max(0, kept.length - most));
+    return { events, left_out: all - events.length, from: take === null ? from : start, to };
+  }
+
+  /** Work somewhere else in the run; after it the present instant is as it was. */
+  private aside<T>(work: () => T): T {
+    const { eng } = this.machine.kernel;
+    const { recording } = this;
+    const present = { held: this.keyframes.hold(eng.ordinal), applied: this.applied, ns: this.shown_ns, search: this.search };
+    try {
+      return work();
     } finally {
       recording.log = null;
+      recording.live = false;
+      eng.recorder = recording;
       this.keyframes.put_back(present.held);
       this.applied = present.applied;
       this.shown_ns = present.ns;
@@ -371,8 +387,42 @@ export class Timeline {
       this.inside = false;
       recording.forget_ring();
     }
-    const events = kept.slice(Math.max(0, kept.length - most));
-    return { events, left_out: all - events.length, from: take === null ? from : start, to };
+  }
+
+  /** Does the events with ordinals from..to again (as far as explored) for another recorder, which may read the machine in the moment of each. */
+  replay(from_ordinal: number, to_ordinal: number, recorder: Recorder, done: () => void = () => {}): void {
+    const to = Math.min(to_ordinal, this.end_ordinal);
+    const from = Math.max(0, from_ordinal);
+    if (to < from) return;
+    this.aside(() => {
+      this.id_before(from);
+      this.machine.kernel.eng.recorder = recorder;
+      this.advance(this.machine.duration_ns, to, Infinity);
+      done();
+    });
+  }
+
+  /** Stands at an instant of the explored run while `work` works there; what it does to the machine is undone, and no history is made of it. */
+  visit<T>(target: { readonly ordinal: number } | { readonly ns: Ns }, work: () => T): T {
+    return this.aside(() => {
+      if ('ordinal' in target) this.go_to_ordinal(Math.min(target.ordinal, this.end_ordinal), Infinity);
+      else this.seek_ns(Math.min(target.ns, this.end_ns));
+      this.machine.kernel.eng.recorder = null;
+      this.inside = true;
+      return work();
+    });
+  }
+
+  /** Explores on from the present instant, at most `most_ns`, until `over` says so (asked every few events). The present instant stays. */
+  run_on(most_ns: Ns, over: () => boolean): void {
+    const limit = Math.min(this.machine.duration_ns, this.shown_ns + most_ns);
+    this.aside(() => {
+      for (let at = -1; at !== this.ordinal && !over(); ) {
+        at = this.ordinal;
+        this.advance(limit, at + RUN_ON_PIECE, Infinity);
+      }
+      if (this.at_frontier()) this.recording.note_frontier();
+    });
   }
 
   /** Goes to where the events of an ordinal are about to happen; returns the id of the last event before them. */

@@ -6,6 +6,7 @@ import type { Catalog } from './catalog.ts';
 import type { FrameDims } from './frame_layout.ts';
 import type { Mark, Opening } from './opening.ts';
 import type { LensId } from './lens.ts';
+import type { WhatIfResult, WhyAbout, WhyAnswer } from './why.ts';
 
 /** An instant. Events at the same ns are told apart by their ordinal (number of events done). */
 export interface Instant {
@@ -64,6 +65,10 @@ export type Request =
   | { readonly type: 'timeline'; readonly id: number; readonly bins: number }
   /** Where in the run these points lie, each after the one before. */
   | { readonly type: 'instants'; readonly id: number; readonly marks: readonly Mark[] }
+  /** The chain of causes of a wait or an event, and what was in the way of what could have happened instead. */
+  | { readonly type: 'why'; readonly id: number; readonly about: WhyAbout }
+  /** What a change of switch just before would have made of it; of the subject of an answer. */
+  | { readonly type: 'why_if'; readonly id: number; readonly about: WhyAbout; readonly change: { readonly switch: string; readonly option: string } }
   | { readonly type: 'report'; readonly id: number }
   /** One whole run for its figures, beside the run that is open; the same question again goes on where the budget ran out. */
   | {
@@ -302,6 +307,9 @@ export type Reply =
       readonly catching_up: boolean;
     }
   | { readonly type: 'lesson'; readonly id: number; readonly lesson: Lesson }
+  /** Null: there is nothing to explain. */
+  | { readonly type: 'why'; readonly id: number; readonly why: WhyAnswer | null }
+  | { readonly type: 'why_if'; readonly id: number; readonly result: WhatIfResult }
   | { readonly type: 'report'; readonly id: number; readonly report: unknown; readonly truth: readonly TruthRow[] | null }
   | {
       readonly type: 'measured';

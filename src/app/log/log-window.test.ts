@@ -1,6 +1,6 @@
 // The lines held are one stretch without a gap, whatever way it grew; a saved log is the whole of it.
 import { describe, expect, test } from 'vitest';
-import fc from 'fast-check';
+import { fc } from '#testing/chance.ts';
 import { toyCatalog } from '#testing/frames_catalog.ts';
 import type { LogDetail } from '#wire/messages.ts';
 import { filterOf, groupOf, groupsOf, kindsOf } from './log-filter.ts';
