@@ -11,6 +11,7 @@ import { Scrubber } from './Scrubber.tsx';
 import { Stage } from './Stage.tsx';
 import { StoryCard } from './StoryCard.tsx';
 import { ClockReadout, SpeedControl, Transport } from './Transport.tsx';
+import { SeedsDoor } from './seeds/door.tsx';
 import { useUi } from './state/ui-store.ts';
 
 export function App(): ReactElement {
@@ -29,6 +30,7 @@ export function App(): ReactElement {
       <HoverCard />
       {later !== null && <later.ScenarioMenu />}
       {later !== null && <later.HelpDialog />}
+      <SeedsDoor />
       <DeadScreen />
     </div>
   );

@@ -3,6 +3,7 @@ import { nextOf } from './about.ts';
 import type { Conductor } from './conductor.ts';
 import { goToNearest, nextLens } from './map-view.ts';
 import { STAGE_IDS } from './panel-list.ts';
+import { openSeeds } from './seeds/door.tsx';
 import { togglePanel, toggleText, useUi } from './state/ui-store.ts';
 import { nextTheme } from './theme.ts';
 
@@ -65,6 +66,7 @@ export const KEYS: readonly KeyAction[] = [
   { keys: ['l'], shown: 'L', does: 'next lens of the map of memory', run: nextLens },
   { keys: ['h'], shown: 'H', does: 'to the block nearest to a huge page', run: goToNearest },
   { keys: ['n'], shown: 'N', does: 'kernel names first, plain words first', run: () => useUi.setState(({ kernelNames }) => ({ kernelNames: !kernelNames })) },
+  { keys: ['e'], shown: 'E', does: 'many seeds: every seed a dot', run: () => void openSeeds() },
   { keys: ['d'], shown: 'D', does: 'light, dark, projector', run: () => useUi.setState(({ theme }) => ({ themeChoice: nextTheme(theme) })) },
   { keys: ['?'], shown: '?', does: 'this list', run: () => useUi.setState(({ helpOpen }) => ({ helpOpen: !helpOpen })) },
   { keys: ['Escape'], shown: 'Esc', does: 'close; let go of followed pages', run: escape },
@@ -99,7 +101,7 @@ export function startKeys(conductor: Conductor): () => void {
     const { letterKeys, helpOpen, menuOpen } = useUi.getState();
     if (event.key !== 'Escape' && ownedByControl(event)) return;
     // An open dialog keeps its own keys; it closes itself on Esc.
-    if ((helpOpen || menuOpen) && event.key !== '?') return;
+    if ((helpOpen || menuOpen || (event.target instanceof Element && event.target.closest('dialog') !== null)) && event.key !== '?') return;
     if (!letterKeys && event.key.length === 1 && event.key !== ' ') return;
     const action = actionFor(event);
     if (action === undefined) return;

@@ -34,7 +34,7 @@ function stretches(machine: Machine, until_ns: number): number[] {
 }
 
 describe('one run', () => {
-  it.each([['who-may-write', 12e9], ['price', 1.5e9]])('%s: the worst moment is in the longest time that a program is held up', (id, until_ns) => {
+  it.each([['who-may-write', 3e9], ['price', 1e9]])('%s: the worst moment is in the longest time that a program is held up', (id, until_ns) => {
     const machine = machine_of(id);
     const run = new OneRun(machine.kernel, until_ns);
     run.go(Infinity);
@@ -67,7 +67,7 @@ describe('one run', () => {
   it('a stack over its end counts more than any wait, and a machine that stops most', () => {
     const deepest = (switches: Readonly<Record<string, string>>): { machine: Machine; run: OneRun } => {
       const machine = machine_of('out-of-stack', switches);
-      const run = new OneRun(machine.kernel, 3e9);
+      const run = new OneRun(machine.kernel, 1e9);
       run.go(Infinity);
       return { machine, run };
     };
@@ -88,10 +88,10 @@ describe('one run', () => {
 
   it('cut into pieces it is the same', () => {
     const whole = machine_of('who-may-write');
-    const one = new OneRun(whole.kernel, 5e9);
+    const one = new OneRun(whole.kernel, 1.5e9);
     expect(one.go(Infinity)).toBe(true);
     const parts = machine_of('who-may-write');
-    const many = new OneRun(parts.kernel, 5e9);
+    const many = new OneRun(parts.kernel, 1.5e9);
     let calls = 0;
     while (!many.go(777)) calls++;
     expect(calls).toBeGreaterThan(3);
