@@ -3,6 +3,7 @@
 import type { Catalog } from '#wire/catalog.ts';
 import type { LensId } from '#wire/lens.ts';
 import type { Command, Detail, Follow, FoundMark, Inspect, Instant, Problem, Reply, Request, SessionInfo, Target, TruthRow } from '#wire/messages.ts';
+import type { Lesson } from '#wire/lesson.ts';
 import type { Mark } from '#wire/opening.ts';
 import { WIRE_VERSION } from '#wire/version.ts';
 import type { IdleSignal } from './idle.ts';
@@ -188,6 +189,11 @@ export class SessionClient {
       const reply = await this.#ask({ type: 'instants', id: 0, marks }, 'instants');
       if (!reply.catching_up) return reply.found;
     }
+  }
+
+  /** A lesson whole, by its id. */
+  async lesson(lesson: string): Promise<Lesson> {
+    return (await this.#ask({ type: 'lesson', id: 0, lesson }, 'lesson')).lesson;
   }
 
   async report(): Promise<Report> {
