@@ -1,7 +1,8 @@
-// The headless runner: npm run --silent sim -- list | run | compare | truth | disk. Prints one JSON object (disk: JSON or CSV).
+// The headless runner: npm run --silent sim -- list | run | compare | lesson | truth | disk. Prints one JSON object (disk: JSON or CSV).
 // What is wrong with the arguments goes to stderr, a line each that names the argument or the field; exit 2.
 import { compare_command } from './compare_command.ts';
 import { disk_command } from './disk_command.ts';
+import { lesson_command } from './lesson_command.ts';
 import type { Output } from './run_command.ts';
 import { failed, list_command, run_command } from './run_command.ts';
 import { truth_command } from './truth_command.ts';
@@ -10,6 +11,7 @@ const USAGE = `usage:
   list --json
   run <scenario or file.json> [--seed N] [--set switch=option]... [--until 10s] [--claims] --json
   compare <scenario or file.json> --by switch[=option,...] | --arm switch=option,... ... [--seeds N] [--metric path]... [--set switch=option]... [--until 10s] [--table] --json
+  lesson [<lesson or file.json>] [--seeds N] --json
   truth [case...] [--dir DIR] [--compaction 2.6.38|6.1] --json
   disk --drive F --stream F --policy fcfs|clook [--csv]`;
 
@@ -22,10 +24,12 @@ export async function command(args: readonly string[]): Promise<Output> {
       return run_command(rest);
     case 'compare':
       return compare_command(rest);
+    case 'lesson':
+      return lesson_command(rest);
     case 'truth':
       return truth_command(rest);
     default:
-      return failed([`command: expected list, run, compare, truth or disk, got ${name ?? 'nothing'}`]);
+      return failed([`command: expected list, run, compare, lesson, truth or disk, got ${name ?? 'nothing'}`]);
   }
 }
 

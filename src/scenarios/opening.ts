@@ -63,7 +63,7 @@ const NUMBER_NAME = /^[a-z][a-z0-9_]*$/;
 const IN_WORDS = /\{([^{}]*)\}/g;
 
 /** A mark may also stand among other fields of its object (`before`). */
-function parse_mark(c: Checker, field: string, value: unknown, more: readonly string[] = []): Mark {
+export function parse_mark(c: Checker, field: string, value: unknown, more: readonly string[] = []): Mark {
   const m = c.object(field, value) ?? {};
   if (m['counter'] !== undefined) {
     c.only(field, m, ['counter', 'at_least', ...more]);

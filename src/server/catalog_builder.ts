@@ -12,6 +12,7 @@ export function build_catalog(model: Model): Catalog {
     rules: RULES,
     switches: model.switches(),
     scenarios: model.scenarios(),
+    lessons: model.lessons(),
     routines: model.routines().map(({ id, name, file, kernel, layer, step_names, covers }) => ({
       id, name, file, kernel, layer, steps: [...step_names], covers: covers.map((frame) => ({ name: frame.name, bytes: frame.bytes })),
     })),

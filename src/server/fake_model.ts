@@ -47,6 +47,8 @@ export function fake_model(options: FakeOptions = {}): Model {
       options: FAKE_SWITCH.options.map((id) => ({ id, label: id })), default: '0',
     }],
     scenarios: () => [{ id: 'fake', title: 'fake', lesson: '1', question: '?', summary: '', group: 'bench', rules: 'none' }],
+    lessons: () => [],
+    lesson: (id) => Promise.resolve({ lesson: null, problems: [{ field: 'lesson', expected: 'none', got: id }] }),
     routines: () => fake_machine().kernel.eng.routines,
   };
 }

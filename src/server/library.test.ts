@@ -46,6 +46,29 @@ describe('what is loaded when it is first asked for', () => {
     expect(replies[2]).toMatchObject({ session: { disk: { name: expect.stringMatching(/hp97560/i) as string } } });
   });
 
+  test('lessons come one by one when they are asked for, with or without a run, and are the ones the catalog lists', async () => {
+    const ready = hello();
+    if (ready.type !== 'ready') throw new Error('not ready');
+    const ids = ready.catalog.lessons.map((lesson) => lesson.id);
+    expect(ids.length).toBeGreaterThan(0);
+    const replies: Reply[] = [];
+    const answered = new Promise<void>((resolve) => {
+      const server = create_server((reply) => { if (replies.push(reply) === ids.length + 2) resolve(); });
+      ids.forEach((lesson, id) => server.handle({ type: 'lesson', id, lesson }));
+      server.handle({ type: 'lesson', id: 100, lesson: 'no-such-lesson' });
+      server.handle({ type: 'hello', id: 101 });
+    });
+    await answered;
+    for (const [i, listed] of ready.catalog.lessons.entries()) {
+      const reply = replies[i]!;
+      if (reply.type !== 'lesson') throw new Error(JSON.stringify(reply));
+      const { id, lesson, title, question, minutes } = reply.lesson;
+      expect({ id, lesson, title, question, minutes, paths: listed.paths }).toEqual(listed);
+    }
+    expect(replies[ids.length]).toMatchObject({ type: 'fault', id: 100, where: 'lesson', problems: [{ field: 'lesson', got: 'no-such-lesson' }] });
+    expect(replies[ids.length + 1]).toMatchObject({ type: 'ready', id: 101 });
+  });
+
   test('a part that cannot be loaded is a fault, and the next request is answered', async () => {
     const replies: Reply[] = [];
     const model = { ...fake_model(), load_scenario: () => Promise.reject(new Error('the network is gone')) };

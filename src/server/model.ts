@@ -1,6 +1,7 @@
 // What the server needs of the model, as an interface: the real one is bound in server.ts, tests bind a small one.
 import type { Routine } from '#engine/routine.ts';
 import type { Kernel } from '#kernel/kernel.ts';
+import type { Lesson, LessonText } from '#lessons/lesson.ts';
 import type { HistoryMachine } from '#session/timeline.ts';
 import type { ScenarioText, SwitchText } from '#wire/catalog.ts';
 import type { Problem, SessionInfo, TruthRow } from '#wire/messages.ts';
@@ -20,6 +21,11 @@ export interface Found {
   readonly problems: readonly Problem[];
 }
 
+export interface FoundLesson {
+  readonly lesson: Lesson | null;
+  readonly problems: readonly Problem[];
+}
+
 export interface Model {
   /** A promise where a part of the program must be loaded first; requests after it wait in line. */
   load_scenario(source: unknown): Found | Promise<Found>;
@@ -30,5 +36,8 @@ export interface Model {
   switch_problem(id: string, option: string): Problem | null;
   switches(): readonly SwitchText[];
   scenarios(): readonly ScenarioText[];
+  lessons(): readonly LessonText[];
+  /** A lesson of that list; loaded with the first that is asked for. */
+  lesson(id: string): Promise<FoundLesson>;
   routines(): readonly Routine<Kernel>[];
 }

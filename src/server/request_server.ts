@@ -6,7 +6,7 @@ import type { Problem, Reply, Request } from '#wire/messages.ts';
 import { WIRE_VERSION } from '#wire/version.ts';
 import { build_catalog } from './catalog_builder.ts';
 import type { Measuring } from './measuring.ts';
-import type { Found, Model } from './model.ts';
+import type { Found, FoundLesson, Model } from './model.ts';
 import { Session } from './session.ts';
 import { parse_request } from './validate.ts';
 
@@ -24,7 +24,7 @@ export class RequestServer implements Server {
   private readonly send: Send;
   private readonly clock: (() => number) | null;
   private session: Session | null = null;
-  /** Requests that came while a scenario was being loaded; null = none is. */
+  /** Requests that came while a scenario or lesson was being loaded; null = none is. */
   private waiting: unknown[] | null = null;
   /** Loaded with the first run that is only measured. */
   private measuring: Measuring | null = null;
@@ -67,7 +67,10 @@ export class RequestServer implements Server {
         this.open(request);
         return;
       case 'measure':
-        void this.later(request.id, 'measure', this.measure(request));
+        void this.later(request.id, 'measure', async () => this.measure(request));
+        return;
+      case 'lesson':
+        void this.later(request.id, 'lesson', async () => this.lesson(request.id, await this.model.lesson(request.lesson)));
         return;
       default:
         if (this.session === null) this.fault(request.id, request.type, 'no run is open', []);
@@ -75,7 +78,7 @@ export class RequestServer implements Server {
     }
   }
 
-  private answer_in(session: Session, request: Exclude<Request, { type: 'hello' | 'open' | 'measure' }>): void {
+  private answer_in(session: Session, request: Exclude<Request, { type: 'hello' | 'open' | 'lesson' | 'measure' }>): void {
     const { id } = request;
     switch (request.type) {
       case 'frame_at': {
@@ -116,8 +119,13 @@ export class RequestServer implements Server {
   /** Switches and commands that the model does not know are left out and named; the rest is opened. */
   private open(request: Extract<Request, { type: 'open' }>): void {
     const found = this.model.load_scenario(request.scenario);
-    if (found instanceof Promise) void this.later(request.id, 'open', found.then((loaded) => this.open_found(request, loaded)));
+    if (found instanceof Promise) void this.later(request.id, 'open', async () => this.open_found(request, await found));
     else this.open_found(request, found);
+  }
+
+  private lesson(id: number, found: FoundLesson): void {
+    if (found.lesson === null) this.fault(id, 'lesson', 'there is no such lesson', found.problems);
+    else this.send({ type: 'lesson', id, lesson: found.lesson }, []);
   }
 
   /** A slice of a run that is only measured; it leaves the run that is open alone. */
@@ -128,14 +136,14 @@ export class RequestServer implements Server {
     else this.send({ type: 'measured', id: request.id, run: answer.run }, []);
   }
 
-  /** What comes meanwhile waits in line. */
-  private async later(id: number, where: string, work: Promise<void>): Promise<void> {
+  /** Answers once a part of the program has been loaded; requests after it wait. */
+  private async later(id: number, where: string, answer: () => Promise<void>): Promise<void> {
     const waiting: unknown[] = [];
     this.waiting = waiting;
     try {
-      await work;
+      await answer();
     } catch (error) {
-      this.fault(id, where, error instanceof Error ? error.message : 'a part of the program could not be loaded', []);
+      this.fault(id, where, error instanceof Error ? error.message : 'it could not be loaded', []);
     }
     this.waiting = null;
     // One of them may open a scenario that is to be loaded in turn: the rest goes on waiting behind it.

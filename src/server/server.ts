@@ -1,4 +1,5 @@
 // The server with the real model behind it. One code for three carriers: a worker, the page's own thread, Node.
+import { LESSONS } from '#lessons/index.ts';
 import type { Scenario } from '#scenarios/scenario.ts';
 import { POLICIES } from '#policies/index.ts';
 import { RECORDED, SCENARIO_IDS, story_json } from '#scenarios/index.ts';
@@ -24,6 +25,8 @@ const MODEL: Model = {
   switch_problem: (id, option) => check_switches('switch', { [id]: option })[0] ?? null,
   switches: switch_texts,
   scenarios: scenario_texts,
+  lessons: () => LESSONS,
+  lesson: async (id) => (await import('./lesson_library.ts')).load_lesson(id),
   routines: () => ROUTINES,
 };
 

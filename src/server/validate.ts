@@ -103,10 +103,12 @@ function parse_body(c: Reader, top: Record<string, unknown>, id: number): Reques
       return { type, id, what: parse_inspect(c, top['what']) };
     case 'timeline':
       return { type, id, bins: c.whole('bins', top['bins'], 1, MOST_BINS) };
+    case 'lesson':
+      return { type, id, lesson: c.word('lesson', top['lesson']) };
     case 'instants':
       return { type, id, marks: parse_marks(c, top['marks']) };
     default:
-      c.bad('type', 'hello, open, frame_at, command, inspect, timeline, instants, report or measure', type);
+      c.bad('type', 'hello, open, frame_at, command, inspect, timeline, instants, report, measure or lesson', type);
       return null;
   }
 }

@@ -67,6 +67,7 @@ export function toyCatalog(): Catalog {
         rules: 'rules of 2.6.34',
       },
     ],
+    lessons: [],
     routines: ROUTINES,
     events: [
       { id: E.page_fault, name: 'page_fault', text: '{actor} touches page {a}', marker: 'none', a: 'page', b: 'other' },

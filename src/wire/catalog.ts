@@ -1,5 +1,6 @@
 // What the page may know of the model: labels, options, names and sources, as data. The page imports no model code;
 // a new policy, scenario or routine appears on the page through this.
+import type { LessonText } from '#lessons/lesson.ts';
 
 export interface SwitchOptionText {
   readonly id: string;
@@ -69,6 +70,8 @@ export interface Catalog {
   readonly rules: string;
   readonly switches: readonly SwitchText[];
   readonly scenarios: readonly ScenarioText[];
+  /** In the order of the curriculum; a lesson itself comes when it is asked for. */
+  readonly lessons: readonly LessonText[];
   readonly routines: readonly RoutineText[];
   readonly events: readonly EventKindText[];
   readonly vmstat: readonly { readonly name: string; readonly help: string }[];

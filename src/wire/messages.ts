@@ -1,5 +1,6 @@
 // Everything that crosses between the page and the server, as two discriminated unions. Four verbs and a few
 // questions; no library. The server keeps no clock: the page pulls the instants that it wants to show.
+import type { Lesson } from '#lessons/lesson.ts';
 import type { Catalog } from './catalog.ts';
 import type { FrameDims } from './frame_layout.ts';
 import type { Mark, Opening } from './opening.ts';
@@ -75,7 +76,9 @@ export type Request =
       readonly until_ns: number | null;
       /** Paths into the report (session/metric.ts). */
       readonly metrics: readonly string[];
-    };
+    }
+  /** A lesson of the catalog, whole. No run need be open. */
+  | { readonly type: 'lesson'; readonly id: number; readonly lesson: string };
 
 export interface Command {
   readonly ordinal: number;
@@ -274,6 +277,7 @@ export type Reply =
       /** The budget of one call ran out: the same question again goes on from there. */
       readonly catching_up: boolean;
     }
+  | { readonly type: 'lesson'; readonly id: number; readonly lesson: Lesson }
   | { readonly type: 'report'; readonly id: number; readonly report: unknown; readonly truth: readonly TruthRow[] | null }
   | {
       readonly type: 'measured';

@@ -7,7 +7,6 @@ import { isOpen } from './hold.ts';
 import { useLesson } from './lesson-store.ts';
 import { figureWords } from './lesson-words.ts';
 import type { Player } from './player.ts';
-import { inMeasure } from './predict.ts';
 import { CurveAnswer } from './CurveAnswer.tsx';
 import { PointAnswer } from './PointAnswer.tsx';
 import { ResultView } from './ResultView.tsx';
@@ -96,7 +95,7 @@ function OnTheLine({ ask, onGuess, guess }: AnswerProps): ReactElement {
   const id = useId();
   const line = ask.line ?? { low: 0, high: 1, log: false, unit: '' };
   const [notch, setNotch] = useState(NOTCHES / 2);
-  const write = (value: number): string => figureWords(inMeasure(value, ask.answer), ask.answer ?? { unit: line.unit });
+  const write = (value: number): string => figureWords(value, ask.answer ?? { unit: line.unit });
   const value = onLine(line, notch);
   const take = (to: number): void => {
     setNotch(to);

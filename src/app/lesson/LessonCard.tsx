@@ -32,6 +32,7 @@ export function LessonCard(): ReactElement {
             computing: {state.working}
           </p>
         )}
+        {state.forced !== '' && <p className="lesson-differs">{state.forced}</p>}
         {state.detour !== '' && <p className="lesson-detour">{state.detour}</p>}
         {state.detour === '' && player.strayed() && <p className="lesson-detour">You changed this run. Next and Back return to the lesson&apos;s own.</p>}
         {state.trouble !== '' && <p className="lesson-detour">{state.trouble}</p>}

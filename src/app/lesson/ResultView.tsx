@@ -9,7 +9,7 @@ import { useLesson } from './lesson-store.ts';
 import { figureWords } from './lesson-words.ts';
 import type { Player } from './player.ts';
 import type { Truth } from './predict.ts';
-import { inMeasure, orderOf } from './predict.ts';
+import { orderOf } from './predict.ts';
 
 export function ResultView({ player, at }: { readonly player: Player; readonly at: number }): ReactElement {
   const truth = useLesson((state) => state.truths[at]);
@@ -66,7 +66,6 @@ function LineDrawing({ ask, answer, value }: { readonly ask: AskStep; readonly a
   if (line === null) return null;
   const write = (figure: number): string => figureWords(figure, ask.answer ?? { unit: line.unit });
   const place = (figure: number): string => `${(shareOf(line, figure) * 100).toFixed(1)}%`;
-  const truth = value === null ? null : value / inMeasure(1, ask.answer);
   return (
     <div className="result-line" aria-hidden="true">
       {answer?.kind === 'number' && (
@@ -75,14 +74,14 @@ function LineDrawing({ ask, answer, value }: { readonly ask: AskStep; readonly a
         </span>
       )}
       <span className="rule" />
-      {truth !== null && (
-        <span className="mark-truth" style={{ left: place(truth) }}>
+      {value !== null && (
+        <span className="mark-truth" style={{ left: place(value) }}>
           ▲<i>the run</i>
         </span>
       )}
       <p className="lesson-ends">
-        <span>{write(inMeasure(line.low, ask.answer))}</span>
-        <span>{write(inMeasure(line.high, ask.answer))}</span>
+        <span>{write(line.low)}</span>
+        <span>{write(line.high)}</span>
       </p>
     </div>
   );

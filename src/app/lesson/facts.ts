@@ -41,7 +41,8 @@ export function numbersOf(player: Player): NumberWords {
   return (name) => {
     if (name === 'value') {
       const shown = figureOf(player);
-      return shown?.value === undefined ? null : figureWords(shown.value, shown.measure);
+      // The words around it say of what it is so many; a time brings its unit.
+      return shown?.value === undefined ? null : figureWords(shown.value, shown.measure.unit === 'ns' ? shown.measure : { unit: '' });
     }
     const { catalog, info, frames } = player.conductor;
     if (catalog === null || info === null || frames.view === null) return null;
@@ -115,7 +116,7 @@ export function figureSentence({ measure, value }: Figure): string {
 /** The stop as it stands now, as text. */
 export function spokenNow(player: Player): string {
   const { lesson, stops, stop } = player;
-  const { hold, trouble, detour } = useLesson.getState();
+  const { hold, trouble, detour, forced } = useLesson.getState();
   const more: string[] = [];
   const shown = figureOf(player);
   if (shown !== null) more.push(figureSentence(shown));
@@ -131,7 +132,7 @@ export function spokenNow(player: Player): string {
   if (stop.kind === 'number') more.push(spreadOf(player).words, ...priceFigures(player).map((price) => `Price: ${figureSentence(price)}`));
   const guess = guessUnderWay(hold, stops);
   if (guess !== null) more.push(`Your guess: ${guessAt(player, guess)}.`);
-  return spoken(lesson, stops, hold, { numbers: numbersOf(player), more: [...more, detour, trouble] });
+  return spoken(lesson, stops, hold, { numbers: numbersOf(player), more: [...more, forced, detour, trouble] });
 }
 
 export function guessAt(player: Player, at: number): string {

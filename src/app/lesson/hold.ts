@@ -48,7 +48,7 @@ export function startHold(stops: readonly Stop[], at = 0): Hold {
   return { at: to, furthest: to, arrived: !plays(stops[to]), answers: {}, by: 'jump', blank: false, notes: false };
 }
 
-/** Whether a stop has a run of its own to play. */
+/** Whether a stop has a run of its own to play, or to look for. */
 function plays(stop: Stop | undefined): boolean {
   return stop?.kind === 'step' && (stop.step.kind === 'watch' || stop.step.kind === 'force');
 }

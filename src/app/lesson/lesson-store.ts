@@ -21,6 +21,8 @@ export interface LessonState {
   readonly trouble: string;
   /** A run that the visitor opened from the card: not the lesson's own. */
   readonly detour: string;
+  /** Where a coincidence was brought about: which seed, when. */
+  readonly forced: string;
   /** Words of the card that the pointer or the focus is on, as a place in a panel. */
   readonly link: { readonly panel: string; readonly mark: string } | null;
   /** What was pointed at in a panel, before it is committed. */
@@ -45,6 +47,7 @@ export const noLesson: Omit<LessonState, 'indexOpen'> = {
   working: '',
   trouble: '',
   detour: '',
+  forced: '',
   link: null,
   pointed: null,
   began_ms: 0,

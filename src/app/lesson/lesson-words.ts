@@ -40,17 +40,25 @@ export function plain(say: string, numbers: NumberWords): string {
     .join('');
 }
 
+interface Unit {
+  readonly unit: string;
+  readonly label?: string;
+  readonly against?: unknown;
+}
+
 /** A figure without its unit: times of the model are written in ms. */
 export function figureText(value: number | null, measure: Pick<Measure, 'unit'>): string {
   return measure.unit === 'ns' ? numberText(value, '_ns', 'ms') : numberText(value, '', measure.unit);
 }
 
-export function unitText(measure: Pick<Measure, 'unit'> & { readonly against?: unknown }): string {
+/** A ratio is so many times something; where its label says so already, it is a bare number. */
+export function unitText(measure: Unit): string {
   if (measure.unit === 'ns') return 'ms';
-  return measure.unit === '' && measure.against !== null && measure.against !== undefined ? '×' : measure.unit;
+  const ratio = measure.against !== null && measure.against !== undefined && !/^times\b/.test(measure.label ?? '');
+  return measure.unit === '' && ratio ? '×' : measure.unit;
 }
 
-export function figureWords(value: number | null, measure: Pick<Measure, 'unit'> & { readonly against?: unknown }): string {
+export function figureWords(value: number | null, measure: Unit): string {
   return [figureText(value, measure), unitText(measure)].filter((part) => part !== '').join(' ');
 }
 

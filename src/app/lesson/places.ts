@@ -30,7 +30,14 @@ export function forked(place: Place, set: Readonly<Record<string, string>>): Pla
 export function placeAfter(lesson: Lesson, stop: Stop, place: Place): Place | null {
   const step = stop.kind === 'step' ? stop.step : null;
   if (step?.kind === 'restart') return startPlace({ seed: lesson.seed, switches: step.switches });
-  return step?.kind === 'watch' ? null : place;
+  return step?.kind === 'watch' || step?.kind === 'force' ? null : place;
+}
+
+/** Another seed, with the switches as they stand here. */
+export function inSeed(place: Place, seed: number): Place {
+  const switches = { ...place.switches };
+  for (const command of place.commands) switches[command.switch] = command.option;
+  return startPlace({ seed, switches });
 }
 
 /** The place at which a mark was found, or was not. */

@@ -2,7 +2,7 @@
 // The page's clock only chooses which instant is shown; the model never sees it.
 import { RunPool } from '#client/pool.ts';
 import type { PanelFocus, Hit } from '#panels/panel.ts';
-import type { Lesson } from '#wire/lesson.ts';
+import type { ForceStep, Lesson } from '#wire/lesson.ts';
 import type { Conductor } from '../conductor.ts';
 import { useLessonDoor } from '../lesson-door.ts';
 import { useSession } from '../state/session-store.ts';
@@ -17,7 +17,7 @@ import { askBefore, isOpen, move, startHold, stopsOf } from './hold.ts';
 import { noLesson, useLesson } from './lesson-store.ts';
 import { focusIn, hitIn } from './pointing.ts';
 import type { Place } from './places.ts';
-import { forked, knownFrom, placeAfter, reached, startPlace } from './places.ts';
+import { forked, inSeed, knownFrom, placeAfter, reached, startPlace } from './places.ts';
 import { Probe } from './probe.ts';
 import { choiceOf } from './truths.ts';
 import { Watch } from './watch.ts';
@@ -73,7 +73,7 @@ export class Player {
     const before = this.hold;
     const after = move(before, this.stops, by);
     if (after === before || this.#left) return;
-    useLesson.setState({ hold: after, link: null, ...(after.at === before.at ? {} : { pointed: null, detour: '', trouble: '' }) });
+    useLesson.setState({ hold: after, link: null, ...(after.at === before.at ? {} : { pointed: null, detour: '', forced: '', trouble: '' }) });
     this.#note();
     if (after.at !== before.at) void this.#enter();
     else if (after.arrived !== before.arrived) void this.#finish();
@@ -238,6 +238,7 @@ export class Player {
 
   async #seek(ix: number, from: Place): Promise<Place> {
     const stop = this.stops[ix]!;
+    if (stop.kind === 'step' && stop.step.kind === 'force') return this.#bringAbout(stop.step, from);
     if (stop.kind !== 'step' || stop.step.kind !== 'watch') return from;
     const place = forked(from, stop.step.set);
     await this.#open(place);
@@ -318,28 +319,35 @@ export class Player {
     if (watch !== null && this.conductor.lead === watch) this.conductor.takeOver();
   }
 
-  /** The nearest seed, and in it the first instant from here on, at which it happens; and there just before it. */
+  /** Just before what was brought about, and then into it event by event. */
   #force(): Promise<void> {
-    const { stop, lesson } = this;
-    if (stop.kind !== 'step' || stop.step.kind !== 'force') return Promise.resolve();
-    const { mark, seeds } = stop.step;
     return this.#next(async (stale) => {
-      const here = await this.#place(this.hold.at);
-      for (let tried = 0; tried < seeds && !stale(); tried++) {
-        useLesson.setState({ working: `seed ${tried + 1} of ${seeds}` });
-        const place = tried === 0 ? here : { ...startPlace({ seed: lesson.seed + tried, switches: here.switches }) };
-        const [found] = await this.#probe.each(choiceOf(lesson, place), place.path, [mark]);
-        if (stale()) break;
-        if (found === null || found === undefined) continue;
-        useLesson.setState({ working: '', detour: `Seed ${place.seed}, ${clockText(found.ns, this.conductor.info?.duration_ns ?? found.ns)}: it happens now.` });
-        const before = { ...place, ordinal: Math.max(0, found.ordinal - RUN_UP) };
-        await this.#show(before, stale);
-        if (!stale()) await this.#lead(this.conductor.client.instant, found, 'slow', () => this.say());
-        return;
+      const place = await this.#place(this.hold.at + 1);
+      if (stale()) return;
+      const { step } = this.stop as Stop & { readonly kind: 'step' };
+      if (!place.found) {
+        useLesson.setState({ trouble: `It happens in none of the ${step.kind === 'force' ? step.seeds : 0} seeds that were tried.` });
+        return this.say();
       }
-      useLesson.setState({ working: '', trouble: stale() ? '' : `It happens in none of the ${seeds} seeds that were tried.` });
-      if (!stale()) this.say();
+      useLesson.setState({ forced: `Seed ${place.seed}, at ${clockText(place.ns, this.conductor.info?.duration_ns ?? place.ns)}: here it happens.` });
+      await this.#show({ ...place, ordinal: Math.max(0, place.ordinal - RUN_UP) }, stale);
+      if (stale()) return;
+      if (useUi.getState().reducedMotion) await this.#show(place, stale);
+      else await this.#lead(this.conductor.client.instant, place, 'slow', () => this.say());
+      this.say();
     });
+  }
+
+  /** The nearest seed, and in the lesson's own the first instant from here on, at which it happens. */
+  async #bringAbout(step: ForceStep, here: Place): Promise<Place> {
+    for (let tried = 0; tried < step.seeds && !this.#left; tried++) {
+      const place = tried === 0 ? here : inSeed(here, this.lesson.seed + tried);
+      useLesson.setState({ working: `seed ${place.seed}, ${tried + 1} of ${step.seeds}` });
+      const [found] = await this.#probe.each(choiceOf(this.lesson, place), place.path, [step.mark]);
+      useLesson.setState({ working: '' });
+      if (found !== null && found !== undefined) return reached(place, step.mark, found);
+    }
+    return { ...here, found: false };
   }
 
   #detour(words: string, open: () => Promise<void>): Promise<void> {

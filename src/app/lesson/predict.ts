@@ -1,5 +1,5 @@
 // A prediction beside what the run came to: one line that says what differs. Nothing is scored.
-import type { AskStep, Measure, Outcome } from '#wire/lesson.ts';
+import type { AskStep, Outcome } from '#wire/lesson.ts';
 import type { Answer, Thing } from './hold.ts';
 import { figureWords } from './lesson-words.ts';
 
@@ -57,15 +57,10 @@ function onTheLine(ask: AskStep, answer: Answer | null, value: number | null): D
   const write = (figure: number): string => figureWords(figure, ask.answer ?? { unit });
   if (value === null) return { right: null, line: 'This run has no such number.' };
   if (answer?.kind !== 'number') return { right: null, line: `It came to ${write(value)}.` };
-  const guess = inMeasure(answer.value, ask.answer);
+  const guess = answer.value;
   const times = timesWords(value, guess);
   const right = Math.abs(value - guess) <= Math.abs(value) * NEAR;
   return { right, line: `You said ${write(guess)}; it came to ${write(value)}${times === '' ? '' : `: ${times}`}.` };
-}
-
-/** The line of a measure in ns is one of ms. */
-export function inMeasure(onLine: number, measure: Pick<Measure, 'unit'> | null): number {
-  return measure?.unit === 'ns' ? onLine * 1e6 : onLine;
 }
 
 function inOrder(ask: AskStep, answer: Answer | null, at_ns: readonly (number | null)[]): Difference {
@@ -128,7 +123,7 @@ export function guessWords(ask: AskStep, answer: Answer | null): string {
     case 'pays':
       return ask.options[answer.option]?.label ?? '?';
     case 'number':
-      return figureWords(inMeasure(answer.value, ask.answer), ask.answer ?? { unit: ask.line?.unit ?? '' });
+      return figureWords(answer.value, ask.answer ?? { unit: ask.line?.unit ?? '' });
     case 'order':
       return answer.order.map((ix) => ask.options[ix]?.label ?? '?').join(', then ');
     case 'point':
