@@ -26,10 +26,11 @@ export function AskBody({ player, ask }: { readonly player: Player; readonly ask
   const [guess, setGuess] = useState<Answer | null>(null);
   const form = useRef<HTMLFormElement>(null);
   const open = isOpen(hold, stops);
+  const ruled = useLesson((state) => state.curves[state.hold.at] !== undefined);
   // Who holds the lesson by keys stands before the choices at once.
   useEffect(() => {
     if (open && hold.by === 'next') form.current?.querySelector<HTMLElement>('input, button')?.focus({ preventScroll: true });
-  }, [open, hold.by]);
+  }, [open, hold.by, ruled]);
   if (!open) {
     return (
       <>

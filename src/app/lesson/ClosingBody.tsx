@@ -5,7 +5,7 @@ import { useSession } from '../state/session-store.ts';
 import { BigFigure } from './BigFigure.tsx';
 import { figureOf, priceFigures, spreadOf } from './facts.ts';
 import { hold, openIndex } from './holding.ts';
-import { figureWords } from './lesson-words.ts';
+import { figureWords, sentenceOf } from './lesson-words.ts';
 import type { Player } from './player.ts';
 import { Say } from './Say.tsx';
 import { SpreadPicture } from './SpreadPicture.tsx';
@@ -16,6 +16,7 @@ export function NumberBody({ player }: { readonly player: Player }): ReactElemen
   const shown = figureOf(player);
   return (
     <>
+      <p className="muted">{sentenceOf(player.lesson, player.stop)}</p>
       {shown !== null && <BigFigure figure={shown} />}
       <SpreadPicture values={spread.known} expect={number.expect} measure={number.measure} />
       <p className="lesson-spread">{spread.words}</p>

@@ -27,7 +27,7 @@ export function CompareBody({ player, step }: { readonly player: Player; readonl
                       <span className={at === 0 ? '' : 'visually-hidden'}>{row.label}</span>
                     </th>
                     <td>
-                      <i aria-hidden="true" style={{ width: `${(Math.abs(value ?? 0) / most) * 100}%` }} className={`bar-${row.letter.toLowerCase()}`} />
+                      <i aria-hidden="true" style={{ width: `calc((100% - 6.4em) * ${(Math.abs(value ?? 0) / most).toFixed(4)})` }} className={`bar-${row.letter.toLowerCase()}`} />
                       <span>{value === undefined ? '…' : figureWords(value, measure)}</span>
                     </td>
                   </tr>

@@ -16,13 +16,14 @@ export interface CurveProps {
   readonly unit: string;
   readonly guess: readonly number[] | null;
   readonly truth: readonly number[] | null;
-  /** Value at the upper edge. */
-  readonly top: number;
+  /** The point that the keyboard stands on. */
+  readonly focused?: number;
   readonly duration_ns: number;
   readonly onDraw?: (event: PointerEvent<SVGSVGElement>) => void;
 }
 
-export function placesOf(paper: CurvePaper, top: number): { readonly xs: readonly number[]; readonly yOf: (value: number) => number; readonly valueAt: (y: number) => number } {
+export function placesOf(paper: CurvePaper): { readonly xs: readonly number[]; readonly yOf: (value: number) => number; readonly valueAt: (y: number) => number } {
+  const { top } = paper;
   const all = [...paper.before.map((one) => one.ns), ...paper.at_ns];
   const first = all[0] ?? 0;
   const span = Math.max((all[all.length - 1] ?? 1) - first, 1);
@@ -34,8 +35,8 @@ export function placesOf(paper: CurvePaper, top: number): { readonly xs: readonl
   };
 }
 
-export function CurvePicture({ paper, unit, guess, truth, top, duration_ns, onDraw }: CurveProps): ReactElement {
-  const { xs, yOf } = placesOf(paper, top);
+export function CurvePicture({ paper, unit, guess, truth, focused = -1, duration_ns, onDraw }: CurveProps): ReactElement {
+  const { xs, yOf } = placesOf(paper);
   const now = paper.before.length - 1;
   const from = paper.before[now]?.value ?? 0;
   const path = (values: readonly number[], at: number): string => values.map((value, ix) => `${ix === 0 ? 'M' : 'L'}${xs[at + ix]!.toFixed(1)} ${yOf(value).toFixed(1)}`).join('');
@@ -46,10 +47,10 @@ export function CurvePicture({ paper, unit, guess, truth, top, duration_ns, onDr
       <line x1={x} x2={x} y1={TOP - 6} y2={HEIGHT - BOTTOM} className="curve-now" />
       <path d={path(paper.before.map((one) => one.value), 0)} className="curve-before" />
       {guess !== null && <path d={path([from, ...guess], Math.max(now, 0))} className="curve-guess" />}
-      {guess !== null && onDraw !== undefined && guess.map((value, ix) => <circle key={ix} cx={xs[now + 1 + ix]} cy={yOf(value)} r={4.5} className="curve-handle" />)}
+      {guess !== null && onDraw !== undefined && guess.map((value, ix) => <circle key={ix} cx={xs[now + 1 + ix]} cy={yOf(value)} r={ix === focused ? 7 : 4.5} className={ix === focused ? 'curve-handle curve-focused' : 'curve-handle'} />)}
       {truth !== null && <path d={path([from, ...truth], Math.max(now, 0))} className="curve-truth" />}
       <text x={LEFT} y={13}>
-        {figureWords(top, { unit })}
+        {figureWords(paper.top, { unit })}
       </text>
       <text x={x} y={HEIGHT - 7} textAnchor={x < WIDTH / 4 ? 'start' : 'middle'}>
         now

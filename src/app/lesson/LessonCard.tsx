@@ -24,7 +24,13 @@ export function LessonCard(): ReactElement {
         <StopBody player={player} />
         {guess !== null && (
           <p className="lesson-guess">
-            <b>Your guess</b> {guessAt(player, guess)}
+            {guessAt(player, guess) === '' ? (
+              'shown without a guess'
+            ) : (
+              <>
+                <b>Your guess</b> {guessAt(player, guess)}
+              </>
+            )}
           </p>
         )}
         {state.working !== '' && (

@@ -1,6 +1,7 @@
 // What lies over the page in a lesson: the index, the teacher's notes, the blank screen; and the lesson's keys.
 import type { ReactElement } from 'react';
 import { useEffect } from 'react';
+import { useUi } from '../state/ui-store.ts';
 import { useConductor } from '../use-conductor.ts';
 import { usePlayer } from './current.ts';
 import { isOpen } from './hold.ts';
@@ -14,6 +15,7 @@ export function LessonOver(): ReactElement {
   const held = usePlayer();
   const hold = held?.state.hold;
   useEffect(() => startLessonKeys(conductor), [conductor]);
+  useLitPanels();
   useHiddenRun(held !== null && isOpen(held.state.hold, held.state.stops));
   return (
     <>
@@ -26,6 +28,20 @@ export function LessonOver(): ReactElement {
       )}
     </>
   );
+}
+
+/** The panels that the words or the step point at stand out as a whole. */
+function useLitPanels(): void {
+  const held = usePlayer();
+  const panels = useUi((state) => state.panels.join());
+  const lit = held?.player.litPanels().join() ?? '';
+  useEffect(() => {
+    const nodes = lit.split(',').flatMap((id) => [...document.querySelectorAll<HTMLElement>(`.panel[data-panel="${id}"]`)]);
+    for (const node of nodes) node.dataset['lit'] = '';
+    return () => {
+      for (const node of nodes) delete node.dataset['lit'];
+    };
+  }, [lit, panels]);
 }
 
 /** While a question waits for its answer the time strip and the rail rest: nothing of what comes after can be reached. */

@@ -116,10 +116,9 @@ function CurveDrawing({ ask, answer, truth, player, at }: DrawingProps): ReactEl
   const paper = useLesson((state) => state.curves[at]);
   if (paper === undefined || truth.kind !== 'curve') return null;
   const guess = answer?.kind === 'curve' ? answer.values : null;
-  const top = Math.max(...paper.before.map((one) => one.value), ...truth.values, ...(guess ?? []), 1);
   return (
     <>
-      <CurvePicture paper={paper} unit={ask.curve?.unit ?? ''} guess={guess} truth={truth.values} top={top} duration_ns={player.conductor.info?.duration_ns ?? 1e9} />
+      <CurvePicture paper={paper} unit={ask.curve?.unit ?? ''} guess={guess} truth={truth.values} duration_ns={player.conductor.info?.duration_ns ?? 1e9} />
       <p className="result-key" aria-hidden="true">
         {guess !== null && <span className="key-guess">your guess</span>} <span className="key-truth">the run</span>
       </p>

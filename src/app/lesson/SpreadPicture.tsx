@@ -6,6 +6,8 @@ import { figureWords } from './lesson-words.ts';
 const WIDTH = 360;
 const SIDE = 14;
 const DOT = 4.5;
+/** Higher than this a stack of dots is not: they move closer. */
+const TALLEST = 84;
 const BINS = 34;
 
 export interface Dot {
@@ -36,14 +38,15 @@ export function SpreadPicture({ values, expect, measure }: { readonly values: re
   const [from, to] = axisOf(values, expect);
   const dots = stackDots(values, from, to);
   const tallest = Math.max(4, ...dots.map((dot) => dot.level + 1));
-  const base = tallest * DOT * 2 + 8;
+  const apart = Math.min(DOT * 2, TALLEST / tallest);
+  const base = tallest * apart + 8;
   const xOf = (share: number): number => SIDE + share * (WIDTH - 2 * SIDE);
   const [left, right] = expect.map((value) => xOf((value - from) / (to - from))) as [number, number];
   return (
     <svg viewBox={`0 0 ${WIDTH} ${base + 44}`} className="spread" aria-hidden="true">
       <line x1={SIDE} x2={WIDTH - SIDE} y1={base} y2={base} className="curve-axis" />
       {dots.map((dot, ix) => (
-        <circle key={ix} cx={xOf(dot.x)} cy={base - DOT - 1 - dot.level * DOT * 2} r={DOT - 0.6} />
+        <circle key={ix} cx={xOf(dot.x)} cy={base - apart / 2 - 1 - dot.level * apart} r={Math.max(apart / 2 - 0.5, 1.6)} />
       ))}
       <path d={`M${left} ${base + 6}v7H${right}v-7`} className="bracket" />
       <text x={(left + right) / 2} y={base + 28} textAnchor={(left + right) / 2 < 70 ? 'start' : (left + right) / 2 > WIDTH - 70 ? 'end' : 'middle'}>

@@ -110,7 +110,7 @@ export function spreadOf(player: Player): Spread {
 }
 
 export function figureSentence({ measure, value }: Figure): string {
-  return value === undefined ? '' : `${measure.label}: ${figureWords(value, measure)}.`;
+  return value === undefined ? '' : `${measure.label.replace(/^./, (first) => first.toUpperCase())}: ${figureWords(value, measure)}.`;
 }
 
 /** The stop as it stands now, as text. */
@@ -129,9 +129,9 @@ export function spokenNow(player: Player): string {
       more.push(`${row.letter}, ${row.label}: ${measures.map((measure, ix) => `${measure.label} ${figureWords(row.values[ix] ?? null, measure)}`).join('; ')}.`);
     }
   }
-  if (stop.kind === 'number') more.push(spreadOf(player).words, ...priceFigures(player).map((price) => `Price: ${figureSentence(price)}`));
+  if (stop.kind === 'number') more.push(spreadOf(player).words, ...priceFigures(player).map((price) => `What it costs: ${figureSentence(price)}`));
   const guess = guessUnderWay(hold, stops);
-  if (guess !== null) more.push(`Your guess: ${guessAt(player, guess)}.`);
+  if (guess !== null) more.push(guessAt(player, guess) === '' ? 'Shown without a guess.' : `Your guess: ${guessAt(player, guess)}.`);
   return spoken(lesson, stops, hold, { numbers: numbersOf(player), more: [...more, forced, detour, trouble] });
 }
 

@@ -74,12 +74,12 @@ export function askBefore(stops: readonly Stop[], at: number): number | null {
   return null;
 }
 
-/** A guess that is still on the way to its truth: it stays on the card until a reveal, a later question or the end. */
+/** A guess that is still on the way to its truth: it stays on the card until its reveal. */
 export function guessUnderWay(hold: Hold, stops: readonly Stop[]): number | null {
-  for (let ix = hold.at - 1; ix >= 0; ix--) {
+  for (let ix = hold.at; ix >= 0; ix--) {
     const stop = stops[ix]!;
-    if (predictionOf(stop) !== null) return hold.answers[ix] === undefined ? null : ix;
-    if (stop.kind === 'step' && ['reveal', 'compare'].includes(stop.step.kind)) return null;
+    if (stop.kind !== 'step' || stop.step.kind === 'reveal') return null;
+    if (predictionOf(stop) !== null) return ix === hold.at || hold.answers[ix] === undefined || !goesOn(stops, ix) ? null : ix;
   }
   return null;
 }

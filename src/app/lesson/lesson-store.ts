@@ -35,6 +35,8 @@ export interface LessonState {
 export interface CurvePaper {
   readonly before: readonly { readonly ns: number; readonly value: number }[];
   readonly at_ns: readonly number[];
+  /** Value at the paper's upper edge: room enough for what comes, in a round number that does not give it away. */
+  readonly top: number;
 }
 
 export const noLesson: Omit<LessonState, 'indexOpen'> = {

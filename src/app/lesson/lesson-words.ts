@@ -72,7 +72,7 @@ const KIND_WORDS = {
 
 export function stopName(stop: Stop): string {
   if (stop.kind === 'cover') return 'The question';
-  if (stop.kind === 'number') return 'The number to remember';
+  if (stop.kind === 'number') return 'The number';
   if (stop.kind === 'end') return 'The real machine, and on';
   return KIND_WORDS[stop.step.kind];
 }
@@ -80,7 +80,7 @@ export function stopName(stop: Stop): string {
 /** The sentence of a stop, with its links and the names of its numbers. */
 export function sentenceOf(lesson: Lesson, stop: Stop): string {
   if (stop.kind === 'cover') return lesson.question;
-  if (stop.kind === 'number') return `${lesson.number.measure.label}.`;
+  if (stop.kind === 'number') return `The figure to remember, over ${lesson.number.seeds} seeds, and what it costs.`;
   if (stop.kind === 'end') return lesson.real?.say ?? lesson.goal;
   return stop.step.kind === 'ask' ? stop.step.text : stop.step.say;
 }

@@ -2,7 +2,7 @@
 // The page's clock only chooses which instant is shown; the model never sees it.
 import { RunPool } from '#client/pool.ts';
 import type { PanelFocus, Hit } from '#panels/panel.ts';
-import type { ForceStep, Lesson } from '#wire/lesson.ts';
+import type { Focus, ForceStep, Lesson } from '#wire/lesson.ts';
 import type { Conductor } from '../conductor.ts';
 import { useLessonDoor } from '../lesson-door.ts';
 import { useSession } from '../state/session-store.ts';
@@ -122,6 +122,17 @@ export class Player {
     return lesson.real === null ? null : { measure: lesson.real.measure, scenario: lesson.real.scenario, seed: lesson.seed, switches: lesson.switches };
   }
 
+  /** Panels that something is pointed at in. */
+  litPanels(): readonly string[] {
+    const { link } = useLesson.getState();
+    return link === null ? Object.keys(this.#focus()) : [link.panel];
+  }
+
+  #focus(): Focus {
+    const { stop } = this;
+    return stop.kind === 'step' && (stop.step.kind === 'watch' || stop.step.kind === 'say') ? stop.step.focus : {};
+  }
+
   focusOf(panel: string): PanelFocus | undefined {
     return focusIn(this.#markIn(panel));
   }
@@ -137,8 +148,7 @@ export class Player {
     const { stop, stops, hold } = this;
     const settled = useLesson.getState().truths[askBefore(stops, hold.at) ?? -1];
     if (settled?.kind === 'point' && !isOpen(hold, stops) && stop.kind === 'step' && (stop.step.kind === 'ask' || stop.step.kind === 'reveal')) return settled.thing === 'task' ? `task:${settled.words}` : `${settled.thing}:${settled.number}`;
-    const focus = stop.kind === 'step' && (stop.step.kind === 'watch' || stop.step.kind === 'say') ? stop.step.focus : {};
-    return focus[panel] ?? null;
+    return this.#focus()[panel] ?? null;
   }
 
   leave(): void {

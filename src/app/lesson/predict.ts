@@ -115,9 +115,9 @@ export function compare(ask: AskStep, answer: Answer | null, truth: Truth, block
   }
 }
 
-/** What was predicted, in words: it stays on the card while the run plays. */
+/** What was predicted, in words: it stays on the card while the run plays. '' without a guess. */
 export function guessWords(ask: AskStep, answer: Answer | null): string {
-  if (answer === null) return 'shown without a guess';
+  if (answer === null) return '';
   switch (answer.kind) {
     case 'choose':
     case 'pays':

@@ -33,6 +33,15 @@ export function choiceOf(lesson: Pick<Lesson, 'scenario'>, { seed, switches, com
   return { scenario: lesson.scenario, seed, switches, commands };
 }
 
+/** Above the highest of a curve's values there is more than so much room. */
+const ROOM = 1.6;
+
+/** The next of 1, 2, 5, 10, 20... */
+export function roundTop(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value));
+  return (value / power <= 1 ? 1 : value / power <= 2 ? 2 : value / power <= 5 ? 5 : 10) * power;
+}
+
 /** Instants of a curve: of its past, and those to draw at, the end included. */
 export function paperTimes(from_ns: number, until_ns: number): { readonly before: readonly number[]; readonly at_ns: readonly number[] } {
   const even = (count: number, from: number, to: number): number[] => Array.from({ length: count }, (_, ix) => Math.round(from + ((to - from) * (ix + 1)) / count));
@@ -106,5 +115,5 @@ async function drawnTruth({ ask, lesson, place, catalog, probe }: Asking): Promi
   const values = await probe.series(choiceOf(lesson, place), [...times.before, ...times.at_ns], seriesReader(ask.curve?.series ?? '', catalog));
   const before = times.before.flatMap((ns, ix) => (values[ix] === undefined ? [] : [{ ns, value: values[ix] }]));
   const rest = values.slice(times.before.length);
-  return { truth: { kind: 'curve', from: before[before.length - 1]?.value ?? 0, values: rest }, curve: { before, at_ns: times.at_ns } };
+  return { truth: { kind: 'curve', from: before[before.length - 1]?.value ?? 0, values: rest }, curve: { before, at_ns: times.at_ns, top: roundTop(Math.max(...values, 1) * ROOM) } };
 }
