@@ -89,7 +89,7 @@ export function onLine({ low, high, log }: NonNullable<AskStep['line']>, notch: 
   const value = log ? low * (high / low) ** share : low + (high - low) * share;
   if (share === 0 || share === 1) return share === 0 ? low : high;
   const step = 10 ** Math.floor(Math.log10(Math.max(log ? value : high - low, 1e-9)) - 1);
-  return Number((Math.round(value / step) * step).toPrecision(6));
+  return Math.min(Math.max(Number((Math.round(value / step) * step).toPrecision(6)), low), high);
 }
 
 function OnTheLine({ ask, onGuess, guess }: AnswerProps): ReactElement {

@@ -37,7 +37,8 @@ export function timesWords(value: number, guess: number): string {
   if (guess <= 0 || value <= 0) return '';
   const times = value / guess;
   if (Math.abs(times - 1) <= NEAR) return 'very near';
-  const shown = times >= 1 ? times : 1 / times;
+  const shown = times >= 1 ? times : guess / value;
+  if (!Number.isFinite(shown)) return '';
   const figure = shown >= 10 ? shown.toFixed(0) : shown.toFixed(1);
   return times > 1 ? `${figure} times as much` : `${figure} times less`;
 }
