@@ -4,6 +4,7 @@ import { Header } from './Header.tsx';
 import { HoverCard } from './HoverCard.tsx';
 import { DeadScreen, LiveRegion, Notices } from './Notices.tsx';
 import { useLater } from './later.ts';
+import { useLessonDoor } from './lesson-door.ts';
 import { PanelView } from './PanelView.tsx';
 import { LANES, panelById, usePanelList } from './panel-list.ts';
 import { Rail } from './Rail.tsx';
@@ -17,12 +18,15 @@ import { useUi } from './state/ui-store.ts';
 export function App(): ReactElement {
   const boardOpen = useUi((state) => state.boardOpen);
   const later = useLater((state) => state.parts);
+  const lessons = useLessonDoor((state) => state.parts);
+  const held = useLessonDoor((state) => state.held !== null);
+  const Card = held && lessons !== null ? lessons.LessonCard : StoryCard;
   return (
     <div className={`app ${boardOpen ? 'app-board' : ''}`}>
       <Header />
       <Rail />
       {/* In reading order the story comes first; the grid puts it beside the stage. */}
-      {boardOpen && later !== null ? <later.SwitchBoard /> : <StoryCard />}
+      {boardOpen && later !== null ? <later.SwitchBoard /> : <Card />}
       <Stage />
       <TimeStrip />
       <Notices />
@@ -31,6 +35,7 @@ export function App(): ReactElement {
       {later !== null && <later.ScenarioMenu />}
       {later !== null && <later.HelpDialog />}
       <SeedsDoor />
+      {lessons !== null && <lessons.LessonOver />}
       <DeadScreen />
     </div>
   );

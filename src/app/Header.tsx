@@ -3,6 +3,8 @@ import type { ReactElement } from 'react';
 import { useSession } from './state/session-store.ts';
 import { useUi } from './state/ui-store.ts';
 import { openBoard } from './keys.ts';
+import { openLessonIndex, useLessonDoor } from './lesson-door.ts';
+import { useConductor } from './use-conductor.ts';
 import { speedText } from './words.ts';
 
 export function Header(): ReactElement {
@@ -13,9 +15,13 @@ export function Header(): ReactElement {
   const speed = useUi((state) => state.speed);
   const boardOpen = useUi((state) => state.boardOpen);
   const lesson = scenario?.lesson ?? '';
+  const conductor = useConductor();
+  const lessons = useLessonDoor((state) => state.parts);
+  const held = useLessonDoor((state) => state.held !== null);
   return (
     <header className="top">
       <h1 className="brand">Pagestage</h1>
+      {held && lessons !== null ? <lessons.LessonTitle /> : (
       <button type="button" className="story-pick" aria-haspopup="dialog" onClick={() => useUi.setState({ menuOpen: true })}>
         {lesson !== '' && <span className="lesson">{/^\d+$/.test(lesson) ? `Story ${lesson}` : lesson}</span>}
         <span className="story-title">{info?.title ?? 'Stories'}</span>
@@ -23,6 +29,7 @@ export function Header(): ReactElement {
           <path d="M1 1l4 4 4-4" fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinecap="round" />
         </svg>
       </button>
+      )}
       <span className="spacer" />
       {catchingUp && (
         <span className="chip chip-busy" role="status">
@@ -41,6 +48,9 @@ export function Header(): ReactElement {
         </span>
       )}
       <span className="chip chip-clock">{speedText(speed)}</span>
+      <button type="button" className="quiet" aria-haspopup="dialog" onClick={() => void openLessonIndex(conductor)}>
+        Lessons
+      </button>
       <button type="button" className="quiet" aria-pressed={boardOpen} onClick={openBoard} title="All switches and all panels (0)">
         All switches <kbd>0</kbd>
       </button>

@@ -4,7 +4,7 @@ import { Frames } from '#client/frames.ts';
 import { IdleSignal } from '#client/idle.ts';
 import { defaultSpeed, nearestSpeedIndex, Playback, SPEEDS } from '#client/playback.ts';
 import type { Spawn } from '#client/port.ts';
-import type { PanelFocus } from '#panels/panel.ts';
+import type { Hit, PanelFocus } from '#panels/panel.ts';
 import type { FrameReply, OpenChoice } from '#client/session_client.ts';
 import { Fault, SessionClient } from '#client/session_client.ts';
 import { WHOLE_MAP } from '#panels/panel.ts';
@@ -14,6 +14,7 @@ import { follow, Sought } from './about.ts';
 import { FrameLoop } from './frame-loop.ts';
 import { FrameNotes } from './frame-notes.ts';
 import type { Lead, LoadLead } from './lead.ts';
+import { holdLesson } from './lesson-door.ts';
 import { paceOf } from './lead.ts';
 import { SideQuestions } from './side-questions.ts';
 import { notify, startClock, useSession } from './state/session-store.ts';
@@ -31,6 +32,8 @@ export class Conductor {
   readonly loop: FrameLoop;
   /** A story that tells itself, while it does. */
   lead: Lead | null = null;
+  /** What a lesson points at, also while nobody leads. */
+  pointing: { focusOf(panel: string): PanelFocus | undefined; hitOf(panel: string): Hit | null } | null = null;
   readonly spawn: Spawn;
   #loadLead: LoadLead | null;
   /** Of the frame shown. */
@@ -102,7 +105,11 @@ export class Conductor {
   }
 
   focusOf(panel: string): PanelFocus | undefined {
-    return this.lead?.focusOf(panel);
+    return (this.lead ?? this.pointing)?.focusOf(panel);
+  }
+
+  pointedAt(panel: string): Hit | null {
+    return this.pointing?.hitOf(panel) ?? null;
   }
 
   /** `telling`: the link leaves it to the story; without one it opens the story that tells itself. */
@@ -110,6 +117,7 @@ export class Conductor {
     try {
       const catalog = await this.client.start();
       useSession.setState({ catalog, carrier: this.client.carrier, status: 'opening' });
+      if (link.lesson !== null && (await holdLesson(this, link.lesson, link.step ?? 0))) return;
       const opening = telling ? this.openingScenario() : null;
       let scenario = link.scenario ?? opening ?? this.firstScenario();
       if (scenario !== null && !catalog.scenarios.some((one) => one.id === scenario)) {

@@ -3,6 +3,7 @@
 import type { Link } from './state/url-codec.ts';
 import { decodeLink, defaultLink, encodeLink } from './state/url-codec.ts';
 import { useSession } from './state/session-store.ts';
+import { useLessonDoor } from './lesson-door.ts';
 import { useUi } from './state/ui-store.ts';
 
 const REST_MS = 250;
@@ -16,6 +17,9 @@ export function presentLink(firstScenario: string | null): Link {
   const { info, catalog, openSwitches, clock } = useSession.getState();
   const ui = useUi.getState();
   if (info === null) return ui.link;
+  const { held } = useLessonDoor.getState();
+  // A lesson brings its run, its instant and its panels itself.
+  if (held !== null) return { ...defaultLink, lesson: held.lesson, step: held.step === 0 ? null : held.step, theme: ui.themeChoice, motion: ui.motionChoice, kernelNames: ui.kernelNames };
   const plays = (id: string): boolean => catalog?.scenarios.some((one) => one.id === id && one.plays === true) ?? false;
   // An empty link opens the story that tells itself, where there is one; so does one that names it and no instant.
   const named = (catalog?.scenarios ?? []).some((one) => one.plays === true);
@@ -63,6 +67,7 @@ export function startLinkWriter(firstScenario: () => string | null): () => void 
     useUi.subscribe((state, before) => {
       if (state.hover === before.hover && state.textTick === before.textTick) soon();
     }),
+    useLessonDoor.subscribe(soon),
   ];
   return () => {
     for (const stop of stops) stop();

@@ -15,6 +15,7 @@ export interface Scene {
   readonly frames: Frames;
   readonly info: SessionInfo | null;
   focusOf?(panel: string): PanelFocus | undefined;
+  pointedAt?(panel: string): Hit | null;
 }
 
 export interface SurfaceOptions {
@@ -81,7 +82,7 @@ export class PanelSurface implements Surface {
       height: this.#height / shrink,
       size: this.tile ? 'laptop' : ui.size,
       follow: ui.follow,
-      hover: this.tile ? null : (ui.hover?.hit ?? null),
+      hover: this.tile ? null : (ui.hover?.hit ?? conductor.pointedAt?.(this.#options.panel.id) ?? null),
       progress: shown?.progress ?? 1,
       rate: shown?.rate ?? 0,
       kernel_names: ui.kernelNames,

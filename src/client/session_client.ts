@@ -3,6 +3,7 @@
 import type { Catalog } from '#wire/catalog.ts';
 import type { LensId } from '#wire/lens.ts';
 import type { Command, Detail, Follow, FoundMark, Inspect, Instant, Problem, Reply, Request, SessionInfo, Target, TruthRow } from '#wire/messages.ts';
+import type { Lesson } from '#wire/lesson.ts';
 import type { Mark } from '#wire/opening.ts';
 import { WIRE_VERSION } from '#wire/version.ts';
 import type { WhatIfResult, WhyAbout, WhyAnswer } from '#wire/why.ts';
@@ -199,6 +200,11 @@ export class SessionClient {
   /** What a change just before would have made of the subject of an answer. */
   async whyIf(about: WhyAbout, change: { readonly switch: string; readonly option: string }): Promise<WhatIfResult> {
     return (await this.#ask({ type: 'why_if', id: 0, about, change }, 'why_if')).result;
+  }
+
+  /** A lesson whole, by its id. */
+  async lesson(lesson: string): Promise<Lesson> {
+    return (await this.#ask({ type: 'lesson', id: 0, lesson }, 'lesson')).lesson;
   }
 
   async report(): Promise<Report> {

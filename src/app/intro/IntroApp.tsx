@@ -5,6 +5,7 @@ import { useEffect, useRef } from 'react';
 import { Icon } from '../Icons.tsx';
 import { ownedByControl } from '../keys.ts';
 import { useLater } from '../later.ts';
+import { openLessonIndex, useLessonDoor } from '../lesson-door.ts';
 import { DeadScreen, LiveRegion, Notices } from '../Notices.tsx';
 import { LANES, panelById, usePanelList } from '../panel-list.ts';
 import { useSession } from '../state/session-store.ts';
@@ -30,6 +31,7 @@ export function IntroApp(): ReactElement {
   const phase = useIntro((state) => state.phase);
   const strip = useIntro((state) => state.strip);
   const later = useLater((state) => state.parts);
+  const lessons = useLessonDoor((state) => state.parts);
   useIntroKeys(!embed);
   return (
     <div className={`intro ${embed ? 'intro-embed' : ''} ${strip ? 'intro-still' : ''}`} data-phase={phase}>
@@ -43,6 +45,7 @@ export function IntroApp(): ReactElement {
       <Notices />
       <LiveRegion />
       {!embed && later !== null && <later.ScenarioMenu />}
+      {!embed && lessons !== null && <lessons.LessonOver />}
       <DeadScreen />
     </div>
   );
@@ -62,6 +65,9 @@ function IntroTop(): ReactElement {
           First lesson<span className="intro-lesson-title">: {first.title}</span>
         </button>
       )}
+      <button type="button" className="quiet" aria-haspopup="dialog" disabled={scenarios === undefined} onClick={() => void openLessonIndex(conductor)}>
+        Lessons
+      </button>
       <button type="button" className="quiet" aria-haspopup="dialog" disabled={scenarios === undefined} onClick={() => useUi.setState({ menuOpen: true })}>
         All stories
       </button>

@@ -14,6 +14,8 @@ const links: fc.Arbitrary<Link> = fc.record({
   ordinal: fc.option(fc.maxSafeNat()),
   commands: fc.array(fc.record({ ordinal: fc.maxSafeNat(), switch: idText, option: idText }), { maxLength: 8 }),
   moment: fc.option(fc.integer({ min: 0, max: 99 })),
+  lesson: fc.option(idText),
+  step: fc.option(fc.integer({ min: 0, max: 99 })),
   panels: fc.uniqueArray(idText, { maxLength: 12 }),
   speed: fc.option(fc.constantFrom(0.00001, 0.0005, 0.02, 1, 5, 100)),
   theme: fc.constantFrom('auto' as const, 'light' as const, 'dark' as const, 'projector' as const),
@@ -63,7 +65,7 @@ describe('link', () => {
   it('loses only the bad field in 200 broken links, and names it', () => {
     const good = { s: 'writing-late', seed: '7', sw: 'writer:flusher', t: '1200000', p: 'map,belts', speed: '0.02', k: '1' };
     const values = ['', 'x y', '-1', '1e99', 'NaN', '%00', '<b>', '1.5.6.7', '9'.repeat(30), '☃', 'null', ':', '.', 'a:b:c'];
-    const names = ['seed', 't', 'o', 'speed', 'theme', 'motion', 'k', 'embed', 'controls', 'autoplay', 'keys', 'scale', 'caption', 'sw', 'c'];
+    const names = ['seed', 't', 'o', 'step', 'speed', 'theme', 'motion', 'k', 'embed', 'controls', 'autoplay', 'keys', 'scale', 'caption', 'sw', 'c'];
     let count = 0;
     for (const name of names) {
       for (const value of values) {

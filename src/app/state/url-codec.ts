@@ -20,6 +20,9 @@ export interface Link {
   readonly commands: readonly Command[];
   /** Of a story told in moments: stands still at this one. */
   readonly moment: number | null;
+  /** A lesson, and where in it: 0 is its cover. */
+  readonly lesson: string | null;
+  readonly step: number | null;
   /** Panels on stage; empty: those of the story. */
   readonly panels: readonly string[];
   /** Machine seconds per second of viewing; null: chosen from the run's length. */
@@ -51,6 +54,8 @@ export const defaultLink: Link = {
   ordinal: null,
   commands: [],
   moment: null,
+  lesson: null,
+  step: null,
   panels: [],
   speed: null,
   theme: 'auto',
@@ -141,6 +146,8 @@ const FIELDS: Readonly<Record<string, Field<keyof Link>>> = {
   t: field('ns', 'an instant in whole nanoseconds', (text) => whole(text, LONGEST_NS)),
   o: field('ordinal', 'a whole number of events', (text) => whole(text, LONGEST_NS)),
   moment: field('moment', 'a moment of the story: a whole number from 0', (text) => whole(text, 99)),
+  lesson: field('lesson', 'the id of a lesson', id),
+  step: field('step', 'a step of the lesson: a whole number from 0', (text) => whole(text, 99)),
   speed: field('speed', 'a number from 0.00001 to 100 (machine seconds per second)', (text) => between(text, 0.00001, 100)),
   theme: field('theme', 'auto, light, dark or projector', oneOf(['auto', 'light', 'dark', 'projector'])),
   motion: field('motion', 'auto, reduce or full', oneOf(['auto', 'reduce', 'full'])),
@@ -227,6 +234,7 @@ function shorten(text: string): string {
 
 /** Whether a link leaves it to a story to tell itself: it names no instant, no change and nothing to look at. */
 export function leavesItToTheStory(link: Link, problems: readonly Problem[]): boolean {
+  if (link.lesson !== null) return false;
   if (link.moment !== null) return true;
   const looksAt = link.ns !== null || link.ordinal !== null || link.commands.length > 0 || link.panels.length > 0 || link.panel !== null || link.zoom !== 1 || link.block !== null;
   if (looksAt || problems.length > 0) return false;
