@@ -5,6 +5,7 @@ import { unreachable } from '#base/assert.ts';
 import type { Problem, Reply, Request } from '#wire/messages.ts';
 import { WIRE_VERSION } from '#wire/version.ts';
 import { build_catalog } from './catalog_builder.ts';
+import type { Measuring } from './measuring.ts';
 import type { Found, Model } from './model.ts';
 import { Session } from './session.ts';
 import { parse_request } from './validate.ts';
@@ -25,6 +26,8 @@ export class RequestServer implements Server {
   private session: Session | null = null;
   /** Requests that came while a scenario was being loaded; null = none is. */
   private waiting: unknown[] | null = null;
+  /** Loaded with the first run that is only measured. */
+  private measuring: Measuring | null = null;
 
   constructor(model: Model, send: Send, clock: (() => number) | null) {
     this.model = model;
@@ -63,13 +66,16 @@ export class RequestServer implements Server {
       case 'open':
         this.open(request);
         return;
+      case 'measure':
+        void this.later(request.id, 'measure', this.measure(request));
+        return;
       default:
         if (this.session === null) this.fault(request.id, request.type, 'no run is open', []);
         else this.answer_in(this.session, request);
     }
   }
 
-  private answer_in(session: Session, request: Exclude<Request, { type: 'hello' | 'open' }>): void {
+  private answer_in(session: Session, request: Exclude<Request, { type: 'hello' | 'open' | 'measure' }>): void {
     const { id } = request;
     switch (request.type) {
       case 'frame_at': {
@@ -110,17 +116,26 @@ export class RequestServer implements Server {
   /** Switches and commands that the model does not know are left out and named; the rest is opened. */
   private open(request: Extract<Request, { type: 'open' }>): void {
     const found = this.model.load_scenario(request.scenario);
-    if (found instanceof Promise) void this.open_later(request, found);
+    if (found instanceof Promise) void this.later(request.id, 'open', found.then((loaded) => this.open_found(request, loaded)));
     else this.open_found(request, found);
   }
 
-  private async open_later(request: Extract<Request, { type: 'open' }>, finding: Promise<Found>): Promise<void> {
+  /** A slice of a run that is only measured; it leaves the run that is open alone. */
+  private async measure(request: Extract<Request, { type: 'measure' }>): Promise<void> {
+    this.measuring ??= new (await import('./measuring.ts')).Measuring(this.model, this.clock);
+    const answer = await this.measuring.ask(request);
+    if ('problems' in answer) this.fault(request.id, 'measure', 'the run cannot be made', answer.problems);
+    else this.send({ type: 'measured', id: request.id, run: answer.run }, []);
+  }
+
+  /** What comes meanwhile waits in line. */
+  private async later(id: number, where: string, work: Promise<void>): Promise<void> {
     const waiting: unknown[] = [];
     this.waiting = waiting;
     try {
-      this.open_found(request, await finding);
+      await work;
     } catch (error) {
-      this.fault(request.id, 'open', error instanceof Error ? error.message : 'the scenario could not be loaded', []);
+      this.fault(id, where, error instanceof Error ? error.message : 'a part of the program could not be loaded', []);
     }
     this.waiting = null;
     // One of them may open a scenario that is to be loaded in turn: the rest goes on waiting behind it.

@@ -14,6 +14,7 @@ const LONGEST_WORD = 200;
 const MOST_BINS = 4096;
 const MOST_LOGGED = 5000;
 const MOST_MARKS = 64;
+const MOST_METRICS = 64;
 const MOST_MAPPING = 1e9;
 /** 104 days: the exact range of times. */
 const LAST_NS = Number.MAX_SAFE_INTEGER;
@@ -83,6 +84,12 @@ function parse_body(c: Reader, top: Record<string, unknown>, id: number): Reques
         type, id, scenario: top['scenario'], seed: c.whole('seed', top['seed'], 0, 0xffffffff), switches: parse_switches(c, top['switches']),
         commands: parse_commands(c, top['commands']),
       };
+    case 'measure':
+      return {
+        type, id, scenario: top['scenario'], seed: c.whole('seed', top['seed'], 0, 0xffffffff), switches: parse_switches(c, top['switches']),
+        until_ns: top['until_ns'] === null ? null : c.ns('until_ns', top['until_ns']),
+        metrics: c.list('metrics', top['metrics'], MOST_METRICS).map((metric, i) => c.word(`metrics[${i}]`, metric)),
+      };
     case 'frame_at':
       return {
         type, id, target: parse_target(c, top['target']), window_ns: c.ns('window_ns', top['window_ns']), follow: parse_follow(c, top['follow']),
@@ -99,7 +106,7 @@ function parse_body(c: Reader, top: Record<string, unknown>, id: number): Reques
     case 'instants':
       return { type, id, marks: parse_marks(c, top['marks']) };
     default:
-      c.bad('type', 'hello, open, frame_at, command, inspect, timeline, instants or report', type);
+      c.bad('type', 'hello, open, frame_at, command, inspect, timeline, instants, report or measure', type);
       return null;
   }
 }

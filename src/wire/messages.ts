@@ -62,7 +62,20 @@ export type Request =
   | { readonly type: 'timeline'; readonly id: number; readonly bins: number }
   /** Where in the run these points lie, each after the one before. */
   | { readonly type: 'instants'; readonly id: number; readonly marks: readonly Mark[] }
-  | { readonly type: 'report'; readonly id: number };
+  | { readonly type: 'report'; readonly id: number }
+  /** One whole run for its figures, beside the run that is open; the same question again goes on where the budget ran out. */
+  | {
+      readonly type: 'measure';
+      readonly id: number;
+      /** As in `open`. */
+      readonly scenario: unknown;
+      readonly seed: number;
+      readonly switches: Readonly<Record<string, string>>;
+      /** Where the run ends; null = where its scenario does. */
+      readonly until_ns: number | null;
+      /** Paths into the report (session/metric.ts). */
+      readonly metrics: readonly string[];
+    };
 
 export interface Command {
   readonly ordinal: number;
@@ -126,6 +139,16 @@ export interface FoundMark extends Instant {
   readonly actor: number;
   readonly a: number;
   readonly b: number;
+}
+
+/** What one whole run came to. */
+export interface MeasuredRun {
+  /** By metric, in the order asked for; null where the run has no such number. */
+  readonly values: readonly (number | null)[];
+  /** Of all state at the end. */
+  readonly hash: string;
+  /** Where it was at its worst (session/one_run.ts says what that is), or null. */
+  readonly worst: Instant | null;
 }
 
 export interface MarkerText {
@@ -252,4 +275,10 @@ export type Reply =
       readonly catching_up: boolean;
     }
   | { readonly type: 'report'; readonly id: number; readonly report: unknown; readonly truth: readonly TruthRow[] | null }
+  | {
+      readonly type: 'measured';
+      readonly id: number;
+      /** Null: the budget of one call ran out. */
+      readonly run: MeasuredRun | null;
+    }
   | { readonly type: 'fault'; readonly id: number; readonly where: string; readonly message: string; readonly problems: readonly Problem[] };
