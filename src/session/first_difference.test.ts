@@ -113,7 +113,7 @@ describe('the first difference', () => {
       const found = search(machine_of(boot_recipe(r), end), a_log, machine_of(boot_recipe(twin), end), b_log);
       expect(found === null ? null : { ordinal: found.alike.ordinal, a: found.a, b: found.b }).toEqual(expected);
       if (found !== null) parted++;
-    }), { numRuns: RUNS });
+    }), { numRuns: RUNS, endOnFailure: true });
     expect(parted).toBeGreaterThan(RUNS / 4);
   });
 

@@ -1,6 +1,7 @@
 // Everything that crosses between the page and the server, as two discriminated unions. Four verbs and a few
 // questions; no library. The server keeps no clock: the page pulls the instants that it wants to show.
 import type { Catalog } from './catalog.ts';
+import type { FirstDifferenceText, SeedFigures, Side, Twin, WhatChanged } from './difference.ts';
 import type { FrameDims } from './frame_layout.ts';
 import type { Mark, Opening } from './opening.ts';
 import type { LensId } from './lens.ts';
@@ -63,6 +64,17 @@ export type Request =
   /** Where in the run these points lie, each after the one before. */
   | { readonly type: 'instants'; readonly id: number; readonly marks: readonly Mark[] }
   | { readonly type: 'report'; readonly id: number }
+  /** Where the open run and another of the same scenario and seed part; the same question again goes on where the budget ran out. */
+  | { readonly type: 'first_difference'; readonly id: number; readonly twin: Twin }
+  /** What the open run has come to beside another, of which this is the report of the same instant. */
+  | {
+      readonly type: 'what_changed';
+      readonly id: number;
+      readonly open_is: Side;
+      readonly twin: Twin;
+      readonly other: unknown;
+      readonly seeds: readonly SeedFigures[];
+    }
   /** One whole run for its figures, beside the run that is open; the same question again goes on where the budget ran out. */
   | {
       readonly type: 'measure';
@@ -275,6 +287,17 @@ export type Reply =
       readonly catching_up: boolean;
     }
   | { readonly type: 'report'; readonly id: number; readonly report: unknown; readonly truth: readonly TruthRow[] | null }
+  | {
+      readonly type: 'first_difference';
+      readonly id: number;
+      /** Null: none, or none yet. */
+      readonly found: FirstDifferenceText | null;
+      /** How far both runs have been looked through. */
+      readonly looked_ns: number;
+      /** The budget of one call ran out. */
+      readonly catching_up: boolean;
+    }
+  | ({ readonly type: 'what_changed'; readonly id: number } & WhatChanged)
   | {
       readonly type: 'measured';
       readonly id: number;
