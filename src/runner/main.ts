@@ -1,6 +1,6 @@
-// The headless runner: npm run --silent sim -- list | run | compare | truth | disk. Prints one JSON object (disk: JSON or CSV).
+// The headless runner: npm run --silent sim -- list | run | compare | sweep | truth | disk. Prints one JSON object, or CSV.
 // What is wrong with the arguments goes to stderr, a line each that names the argument or the field; exit 2.
-import { compare_command } from './compare_command.ts';
+import { compare_command, sweep_command } from './compare_command.ts';
 import { disk_command } from './disk_command.ts';
 import type { Output } from './run_command.ts';
 import { failed, list_command, run_command } from './run_command.ts';
@@ -9,7 +9,8 @@ import { truth_command } from './truth_command.ts';
 const USAGE = `usage:
   list --json
   run <scenario or file.json> [--seed N] [--set switch=option]... [--until 10s] [--claims] --json
-  compare <scenario or file.json> --by switch[=option,...] | --arm switch=option,... ... [--seeds N] [--metric path]... [--set switch=option]... [--until 10s] [--table] --json
+  compare <scenario or file.json> --by switch[=option,...] | --arm switch=option,... ... [--seeds N] [--metric path]... [--set switch=option]... [--until 10s] --json | --csv | --table
+  sweep <scenario or file.json> --by switch[=option,...] [--by switch[=option,...]] [--seeds N] [--metric path]... [--set switch=option]... [--until 10s] --json | --csv | --table
   truth [case...] [--dir DIR] [--compaction 2.6.38|6.1] --json
   disk --drive F --stream F --policy fcfs|clook [--csv]`;
 
@@ -22,10 +23,12 @@ export async function command(args: readonly string[]): Promise<Output> {
       return run_command(rest);
     case 'compare':
       return compare_command(rest);
+    case 'sweep':
+      return sweep_command(rest);
     case 'truth':
       return truth_command(rest);
     default:
-      return failed([`command: expected list, run, compare, truth or disk, got ${name ?? 'nothing'}`]);
+      return failed([`command: expected list, run, compare, sweep, truth or disk, got ${name ?? 'nothing'}`]);
   }
 }
 
@@ -41,6 +44,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const output = await command(args);
   for (const line of output.errors) await write(process.stderr, `sim: ${line}\n`);
+  if (output.text !== undefined) await write(process.stdout, output.text);
   if (output.json !== null) await write(process.stdout, `${JSON.stringify(output.json, null, 2)}\n`);
   return output.code;
 }

@@ -17,6 +17,8 @@ import { one, parse_arguments, parse_time, parse_whole } from './args.ts';
 
 export interface Output {
   readonly json: unknown;
+  /** Printed as it is, instead of JSON. */
+  readonly text?: string;
   readonly errors: readonly string[];
   readonly code: number;
 }

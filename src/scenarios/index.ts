@@ -8,12 +8,13 @@ import neighbours from './neighbours.json' with { type: 'json' };
 import out_of_stack from './out-of-stack.json' with { type: 'json' };
 import price from './price.json' with { type: 'json' };
 import stolen from './stolen.json' with { type: 'json' };
+import who_may_write_class from './who-may-write-class.json' with { type: 'json' };
 import who_may_write_real from './who-may-write-real.json' with { type: 'json' };
 import who_may_write from './who-may-write.json' with { type: 'json' };
 import why_writing_late from './why-writing-late-is-fast.json' with { type: 'json' };
 
 const STORIES: readonly { readonly id: string }[] = [
-  first_ten_seconds, why_writing_late, out_of_stack, who_may_write, who_may_write_real, neighbours, neighbours_real, price, stolen,
+  first_ten_seconds, why_writing_late, out_of_stack, who_may_write, who_may_write_class, who_may_write_real, neighbours, neighbours_real, price, stolen,
   disk_bound_16gib, disk_bound_64gib,
 ];
 

@@ -1,8 +1,9 @@
 // Runs that are wanted for their figures only: many seeds, many values. One at a time, in slices, so that whoever asks can
 // stop between two of them. A run that nobody asks on for is dropped when the next one is asked for.
+import type { MeasuredRun } from '#base/sweep.ts';
 import { metric_of } from '#session/metric.ts';
 import { OneRun } from '#session/one_run.ts';
-import type { MeasuredRun, Problem, Request } from '#wire/messages.ts';
+import type { Problem, Request } from '#wire/messages.ts';
 import type { Model, ServedMachine } from './model.ts';
 
 export type MeasureRequest = Extract<Request, { type: 'measure' }>;

@@ -1,5 +1,6 @@
 // Everything that crosses between the page and the server, as two discriminated unions. Four verbs and a few
 // questions; no library. The server keeps no clock: the page pulls the instants that it wants to show.
+import type { MeasuredRun } from '#base/sweep.ts';
 import type { Catalog } from './catalog.ts';
 import type { FirstDifferenceText, SeedFigures, Side, Twin, WhatChanged } from './difference.ts';
 import type { FrameDims } from './frame_layout.ts';
@@ -151,16 +152,6 @@ export interface FoundMark extends Instant {
   readonly actor: number;
   readonly a: number;
   readonly b: number;
-}
-
-/** What one whole run came to. */
-export interface MeasuredRun {
-  /** By metric, in the order asked for; null where the run has no such number. */
-  readonly values: readonly (number | null)[];
-  /** Of all state at the end. */
-  readonly hash: string;
-  /** Where it was at its worst (session/one_run.ts says what that is), or null. */
-  readonly worst: Instant | null;
 }
 
 export interface MarkerText {
