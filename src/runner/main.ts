@@ -1,6 +1,7 @@
 // The headless runner: npm run --silent sim -- list | run | compare | sweep | truth | disk. Prints one JSON object, or CSV.
 // What is wrong with the arguments goes to stderr, a line each that names the argument or the field; exit 2.
 import { compare_command, sweep_command } from './compare_command.ts';
+import { difference_command } from './difference_command.ts';
 import { disk_command } from './disk_command.ts';
 import type { Output } from './run_command.ts';
 import { failed, list_command, run_command } from './run_command.ts';
@@ -11,6 +12,7 @@ const USAGE = `usage:
   run <scenario or file.json> [--seed N] [--set switch=option]... [--until 10s] [--claims] --json
   compare <scenario or file.json> --by switch[=option,...] | --arm switch=option,... ... [--seeds N] [--metric path]... [--set switch=option]... [--until 10s] --json | --csv | --table
   sweep <scenario or file.json> --by switch[=option,...] [--by switch[=option,...]] [--seeds N] [--metric path]... [--set switch=option]... [--until 10s] --json | --csv | --table
+  difference <scenario or file.json> [--a switch=option,...] --b switch=option,... [--seed N] [--until 10s] [--seeds N] --json
   truth [case...] [--dir DIR] [--compaction 2.6.38|6.1] --json
   disk --drive F --stream F --policy fcfs|clook [--csv]`;
 
@@ -25,6 +27,8 @@ export async function command(args: readonly string[]): Promise<Output> {
       return compare_command(rest);
     case 'sweep':
       return sweep_command(rest);
+    case 'difference':
+      return difference_command(rest);
     case 'truth':
       return truth_command(rest);
     default:

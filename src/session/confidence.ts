@@ -20,7 +20,9 @@ export function confidence_text(figure: Pick<Figure, 'label' | 'words'>, seeds: 
   if (verdict === 'too few seeds') return `${all} ${all === 1 ? 'seed is' : 'seeds are'} too few to say anything of ${figure.label}.`;
   if (verdict === 'no clear difference') return `No clear difference in ${figure.label}: lower in B in ${below} of ${all} seeds, higher in ${above}.`;
   const lower = verdict === 'below';
-  return `In ${lower ? below : above} of ${all} seeds B has ${figure.words[lower ? 0 : 1]} ${figure.label}.`;
+  const { words, label } = figure;
+  const how = lower ? words.less : words.more;
+  return `In ${lower ? below : above} of ${all} seeds ${words.before ? `B has ${how} ${label}` : `the ${label} is ${how} in B`}.`;
 }
 
 /** One sentence for each figure that was run over seeds and that is known here. */

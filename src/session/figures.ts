@@ -13,18 +13,26 @@ export interface Figure {
   readonly better: 'lower' | 'higher' | null;
   /** It may be what a gain elsewhere is paid with. */
   readonly price: boolean;
-  /** "less" and "more" of it, as they stand before the label. */
-  readonly words: readonly [less: string, more: string];
+  readonly words: FigureWords;
   /** Figures that tell of one thing: of each thing a sentence names one. */
   readonly about: string;
 }
 
-const FEWER = ['fewer', 'more'] as const;
-const LESS = ['less', 'more'] as const;
-const SHORTER = ['a shorter', 'a longer'] as const;
-const LOWER = ['a lower', 'a higher'] as const;
+/** How a sentence says less, more and so many times of it; `before`: these words stand before the label. */
+export interface FigureWords {
+  readonly less: string;
+  readonly more: string;
+  readonly times: string;
+  readonly before: boolean;
+}
 
-type Row = readonly [metric: string, label: string, kernel: string, unit: FigureUnit, better: 'lower' | 'higher', price: 'price' | '', words: readonly [string, string], about: string];
+const FEWER: FigureWords = { less: 'fewer', more: 'more', times: 'times as many', before: true };
+const LESS: FigureWords = { less: 'less', more: 'more', times: 'times as much', before: true };
+const SHORTER: FigureWords = { less: 'shorter', more: 'longer', times: 'times as long', before: false };
+const SHALLOWER: FigureWords = { less: 'less deep', more: 'deeper', times: 'times as deep', before: false };
+const LOWER: FigureWords = { less: 'lower', more: 'higher', times: 'times as high', before: false };
+
+type Row = readonly [metric: string, label: string, kernel: string, unit: FigureUnit, better: 'lower' | 'higher', price: 'price' | '', words: FigureWords, about: string];
 
 const ROWS: readonly Row[] = [
   ['disk.seeks', 'seeks of the disk', '', 'count', 'lower', 'price', FEWER, 'disk'],
@@ -38,7 +46,7 @@ const ROWS: readonly Row[] = [
   ['stalls.get_request_wait.total_ns', 'time spent waiting for a slot in the disk queue', 'get_request_wait', 'ns', 'lower', 'price', LESS, 'queue'],
   ['writes.longest_ns', 'longest write call', '', 'ns', 'lower', 'price', SHORTER, 'write'],
   ['writes.absorbed', 'writes that never reach the disk', '', 'count', 'higher', '', FEWER, 'absorbed'],
-  ['stack.deepest', 'deepest kernel stack', '', 'bytes', 'lower', 'price', ['a less deep', 'a deeper'], 'stack'],
+  ['stack.deepest', 'deepest kernel stack', '', 'bytes', 'lower', 'price', SHALLOWER, 'stack'],
   ['stack.bytes_past_end', 'bytes past the end of a kernel stack', '', 'bytes', 'lower', '', FEWER, 'stack'],
   ['stack.overflows', 'overflows of a kernel stack', '', 'count', 'lower', 'price', FEWER, 'stack'],
   ['reclaim.laps', 'laps of dirty pages round the list', '', 'count', 'lower', 'price', FEWER, 'laps'],
@@ -48,7 +56,7 @@ const ROWS: readonly Row[] = [
   ['vmstat.workingset_refault_file', 'file pages read back after eviction', 'workingset_refault_file', 'pages', 'lower', 'price', FEWER, 'refault'],
   ['vmstat.workingset_refault_anon', 'anonymous pages read back after eviction', 'workingset_refault_anon', 'pages', 'lower', 'price', FEWER, 'refault'],
   ['vmstat.pswpout', 'pages written to swap', 'pswpout', 'pages', 'lower', 'price', FEWER, 'swap'],
-  ['lumpy.writes.pages', 'pages that reclaim writes for blocks', '', 'pages', 'lower', '', FEWER, 'reclaim writes'],
+  ['lumpy.writes.pages', 'pages that reclaim writes', '', 'pages', 'lower', '', FEWER, 'reclaim writes'],
   ['vmstat.nr_vmscan_write', 'pages that reclaim sends to the disk', 'nr_vmscan_write', 'pages', 'lower', '', FEWER, 'reclaim writes'],
   ['vmstat.pgscan_kswapd', 'pages looked at by kswapd', 'pgscan_kswapd', 'pages', 'lower', 'price', FEWER, 'scan'],
   ['vmstat.pgscan_direct', 'pages looked at by tasks that reclaim for themselves', 'pgscan_direct', 'pages', 'lower', '', FEWER, 'scan'],
@@ -70,6 +78,11 @@ const OF_TASKS: readonly Row[] = [
   ['progress', 'work done by {task}', '', 'count', 'higher', 'price', LESS, 'work {task}'],
 ];
 const OF_THREADS: readonly Row[] = [['cpu_ns', 'CPU time of {task}', '', 'ns', 'lower', 'price', LESS, 'CPU']];
+
+/** A figure that is in no table: it has no direction. */
+export function plain_figure(metric: string, label: string, kernel: string): Figure {
+  return { metric, label, kernel, unit: metric.endsWith('_ns') ? 'ns' : 'count', better: null, price: false, words: FEWER, about: metric };
+}
 
 function figure_of_row([metric, label, kernel, unit, better, price, words, about]: Row): Figure {
   return { metric, label, kernel, unit, better, price: price === 'price', words, about };

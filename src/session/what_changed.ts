@@ -5,7 +5,7 @@ import { TP, TRACEPOINTS } from '#kernel/tracepoints.ts';
 import { VMSTAT } from '#kernel/vmstat.ts';
 import { POLICIES } from '#policies/index.ts';
 import type { Figure, NamedTask } from './figures.ts';
-import { figure_text, figures_of, grouped, rounded } from './figures.ts';
+import { figure_text, figures_of, grouped, plain_figure, rounded } from './figures.ts';
 import type { FirstDifference, TraceEvent } from './first_difference.ts';
 import { metric_of } from './metric.ts';
 
@@ -49,6 +49,7 @@ const MOST_GAINS = 2;
 const MOST_PRICES = 2;
 const MINUS = '−';
 
+/** With a sign in front, whichever it is. */
 function signed(value: number, text: string): string {
   return value > 0 ? `+${text}` : text.replace('-', MINUS);
 }
@@ -112,8 +113,7 @@ export function figures_for({ a, story }: Pick<Compared, 'a' | 'story'>): { read
   const lead = story_metric(story.metric, a);
   const figures = figures_of(named_of(a).tasks);
   if (lead === '' || figures.some((figure) => figure.metric === lead)) return { figures, lead };
-  const unit = lead.endsWith('_ns') ? ('ns' as const) : ('count' as const);
-  return { figures: [{ metric: lead, label: story.label, kernel: '', unit, better: null, price: false, words: ['less', 'more'], about: lead }, ...figures], lead };
+  return { figures: [plain_figure(lead, story.label, ''), ...figures], lead };
 }
 
 /** How much it differs, 0..1, whichever of the two is the larger. */
@@ -129,7 +129,7 @@ export function rows_of(compared: Compared): Row[] {
   const rank = (row: Row): number => (row.story ? 3 : row.verdict === 'better' || row.verdict === 'worse' ? (row.price ? 2 : 1) : 0);
   const rows = all.filter((row) => row.story || row.verdict !== 'same').sort((x, y) => rank(y) - rank(x) || weight(y) - weight(x));
   const listed = new Set(rows.map((row) => row.metric));
-  const counters = VMSTAT.map(({ name, help }): Figure => ({ metric: `vmstat.${name}`, label: help, kernel: name, unit: 'count', better: null, price: false, words: ['fewer', 'more'], about: name }))
+  const counters = VMSTAT.map(({ name, help }) => plain_figure(`vmstat.${name}`, help, name))
     .filter((figure) => !listed.has(figure.metric))
     .map((figure) => row_of(figure, compared, false))
     .filter((row) => row.verdict !== 'same');
@@ -138,12 +138,12 @@ export function rows_of(compared: Compared): Row[] {
 
 const row_link = (row: Row): Link => ({ kind: 'row', metric: row.metric });
 
-/** "79% fewer seeks of the disk (1,207 → 254)". */
-function change_clause(row: Row, figure: Figure, before: string): Clause {
-  const { a, b } = row;
-  const words = figure.words[a !== null && b !== null && b < a ? 0 : 1];
-  const much = row.share === '' ? row.change.replace(/^[+−]/, '') : row.share.startsWith('×') ? `${row.share.slice(2)} times the` : row.share.slice(1);
-  const said = row.share.startsWith('×') ? `${much} ${figure.label}` : words.startsWith('a ') ? `${words} ${figure.label} by ${much}` : `${much} ${words} ${figure.label}`;
+/** "79% fewer seeks of the disk (1,207 → 254)", "the longest reclaim by a task 2 times as long (200 ms → 400 ms)". */
+function change_clause(row: Row, { label, words }: Figure, before: string): Clause {
+  const times = row.share.startsWith('×');
+  const amount = times ? row.share.slice(2) : row.share === '' ? row.change.slice(1) : row.share.slice(1);
+  const how = times ? words.times : row.change.startsWith('+') ? words.more : words.less;
+  const said = words.before ? `${amount} ${how} ${label}` : `the ${label} ${amount} ${how}`;
   return { text: `${before}${said} (${row.a_text} → ${row.b_text})`, link: row_link(row) };
 }
 
