@@ -1,7 +1,7 @@
-// Where two runs part. Both machines go on event by event of the engine, in pieces; at the end of a piece their states and
-// what they emitted are compared, and a piece in which they part is run again from a copy, halved until one event is left.
-// Two answers: the last instant at which the states are alike (a fork there gives either run), and the first happening that
-// is not the same in both. A machine may be silently different for a while before anything different happens.
+// Where two runs part. Both machines go on event by event of the engine, in pieces, and what they emit is compared until it is
+// not the same. A machine may be silently different before anything different happens, and alike again later (a deeper stack
+// that is left again), so then the way since the last copy is run again, one event at a time, for the last instant at which
+// the states are alike: a fork there gives either run.
 import { assert } from '#base/assert.ts';
 import { same_up_to } from '#base/compare.ts';
 import type { Ns, TaskId } from '#base/units.ts';
@@ -21,20 +21,22 @@ export interface TraceEvent {
 }
 
 export interface FirstDifference {
-  /** Up to this instant both machines are the same but for their switches: set there, they give either run. */
+  /** The last instant before it at which both machines are the same but for their switches: set there, they give either run. */
   readonly alike: { readonly ordinal: number; readonly ns: Ns };
-  /** The first happening that differs, as either run has it; null = that run has no more. */
+  /** The first happening that is not the same in both, as either run has it; null = that run has no more. */
   readonly a: TraceEvent | null;
   readonly b: TraceEvent | null;
   /** When it happens: the earlier of the two. */
   readonly ns: Ns;
 }
 
-/** Events of a piece: few enough for a short slice. Where a copy is dear a piece is longer, so that copies stay the smaller part. */
+/** Events of a piece: few enough for a short slice. */
 const PIECE = 512;
 /** Bytes copied and compared in the time of one event (session/keyframes.ts). */
 const BYTES_PER_EVENT = 9_000;
-const FIELDS = 6;
+/** Of a happening in a trace: the fields that are compared, its ordinal, and how many events were over before it. */
+const FIELDS = 7;
+const COMPARED = 5;
 
 /** What a switch makes different by itself: its value, and the words that follow from it at once (kernel/switches.ts). */
 interface Switches {
@@ -48,6 +50,7 @@ class Lane implements Recorder {
   /** What happened and was not yet compared, FIELDS numbers each. */
   trace: number[] = [];
   applied = 0;
+  private settling = false;
   private readonly machine: HistoryMachine;
   private readonly commands: readonly LoggedCommand[];
 
@@ -59,7 +62,7 @@ class Lane implements Recorder {
   }
 
   event(_id: number, ordinal: number, ns: number, kind: number, actor: number, a: number, b: number): void {
-    this.trace.push(ordinal, ns, kind, actor, a, b);
+    this.trace.push(ns, kind, actor, a, b, ordinal, this.settling ? ordinal : ordinal - 1);
   }
 
   segment(): void {}
@@ -82,10 +85,12 @@ class Lane implements Recorder {
 
   /** A refused command is refused at every replay. */
   private settle(): void {
+    this.settling = true;
     while (this.applied < this.commands.length && this.commands[this.applied]!.ordinal <= this.ordinal) {
       const command = this.commands[this.applied++]!;
       this.machine.set_switch(command.switch, command.option);
     }
+    this.settling = false;
   }
 
   get switches(): Switches {
@@ -109,27 +114,30 @@ interface Copy {
 }
 
 export class FirstDifferenceSearch {
-  /** Known once `run` has reached its end; null then = the two runs are the same. */
+  /** Known once `run` has reached its end; null then = nothing different ever happens. */
   found: FirstDifference | null = null;
   private readonly lanes: readonly [Lane, Lane];
-  private readonly piece: number;
-  private alike: FirstDifference['alike'] | null = null;
+  /** Comparing two states takes as long as so many events, and pieces are no shorter, so that copies stay the smaller part. */
+  private readonly dear: number;
   private copy: Copy;
   private spare: Uint8Array | null = null;
+  private parted: Pick<FirstDifference, 'a' | 'b' | 'ns'> | null = null;
+  /** The first of them happens after so many events. */
+  private bound = Infinity;
+  private alike: FirstDifference['alike'] = { ordinal: 0, ns: 0 };
   private over = false;
 
   /** Two machines fresh from boot, of one scenario and one seed, with the changes made to each on the way. */
   constructor(a: HistoryMachine, a_commands: readonly LoggedCommand[], b: HistoryMachine, b_commands: readonly LoggedCommand[]) {
     assert(a.kernel.arena.byte_length === b.kernel.arena.byte_length, 'first difference: machines of two layouts');
     this.lanes = [new Lane(a, a_commands), new Lane(b, b_commands)];
-    this.piece = Math.max(PIECE, Math.ceil(a.kernel.arena.byte_length / BYTES_PER_EVENT));
+    this.dear = Math.ceil(a.kernel.arena.byte_length / BYTES_PER_EVENT);
     this.copy = this.take();
-    if (!this.same_state()) this.alike = { ordinal: 0, ns: 0 };
   }
 
   /** How far it has looked, as a time of the machines. */
   get at_ns(): Ns {
-    return this.lanes[0].kernel.eng.now;
+    return this.parted?.ns ?? this.lanes[0].kernel.eng.now;
   }
 
   /** Goes on for about so many events of both machines together. */
@@ -137,58 +145,53 @@ export class FirstDifferenceSearch {
     let done = 0;
     while (!this.over) {
       if (done >= budget) return { reached: false, done };
-      done += this.alike === null ? this.look_together() : this.look_on();
+      done += this.parted === null ? this.look_on() : this.look_closely();
     }
     for (const lane of this.lanes) lane.kernel.eng.recorder = null;
     return { reached: true, done };
   }
 
-  /** A piece in which both are the same, or the event at which they part. */
-  private look_together(): number {
+  /** A piece in which the same happens in both, or the happening at which they part. */
+  private look_on(): number {
     const [a, b] = this.lanes;
-    const to = this.copy.ordinal + this.piece;
-    let done = a.run(to) + b.run(to);
-    const apart = this.trace_parts();
-    if (apart === null && this.same_state()) {
-      if (done === 0) this.over = true;
-      for (const lane of this.lanes) lane.trace = [];
-      this.copy = this.take();
+    const piece = Math.max(PIECE, this.dear);
+    const done = a.run(a.ordinal + piece) + b.run(b.ordinal + piece);
+    const common = Math.min(a.trace.length, b.trace.length);
+    const at = this.trace_parts() ?? (done === 0 ? common : null);
+    if (at === null) {
+      for (const lane of this.lanes) lane.trace.splice(0, common);
+      if (this.same_state()) this.copy = this.take();
+      return done + this.dear;
+    }
+    const [one, two] = [event_at(a.trace, at), event_at(b.trace, at)];
+    if (one === null && two === null) {
+      this.over = true;
       return done;
     }
-    // At `low` they are alike, at `high` they are not, or something different has happened by then.
-    let low = this.copy.ordinal;
-    let high = Math.max(a.ordinal, b.ordinal);
-    while (high - low > 1) {
-      const middle = low + Math.floor((high - low) / 2);
-      this.restore();
-      done += a.run(middle) + b.run(middle);
-      if (this.trace_parts() === null && this.same_state() && a.ordinal === b.ordinal) low = middle;
-      else high = middle;
-    }
+    this.parted = { a: one, b: two, ns: Math.min(one?.ns ?? Infinity, two?.ns ?? Infinity) };
+    this.bound = Math.min(one === null ? Infinity : a.trace[at + FIELDS - 1]!, two === null ? Infinity : b.trace[at + FIELDS - 1]!);
     this.restore();
-    done += a.run(low) + b.run(low);
-    this.alike = { ordinal: low, ns: a.kernel.eng.now };
+    this.note_if_alike();
     return done;
   }
 
-  /** They are apart; on until something different happens. */
-  private look_on(): number {
+  /** One event from the copy towards the happening at which they part. */
+  private look_closely(): number {
     const [a, b] = this.lanes;
-    const done = a.run(a.ordinal + this.piece) + b.run(b.ordinal + this.piece);
-    const at = this.trace_parts();
-    if (at === null && done > 0) {
-      const common = Math.min(a.trace.length, b.trace.length);
-      for (const lane of this.lanes) lane.trace.splice(0, common);
-      return done;
+    const next = a.ordinal + 1;
+    if (next > this.bound || a.run(next) + b.run(next) < 2) {
+      this.over = true;
+      this.found = { alike: this.alike, ...this.parted! };
+      return 0;
     }
-    this.over = true;
-    const alike = this.alike!;
-    const place = at ?? Math.min(a.trace.length, b.trace.length);
-    const mine = event_at(a.trace, place);
-    const other = event_at(b.trace, place);
-    if (mine === null && other === null) this.found = { alike, a: null, b: null, ns: alike.ns };
-    else this.found = { alike, a: mine, b: other, ns: Math.min(mine?.ns ?? Infinity, other?.ns ?? Infinity) };
-    return done;
+    return 2 + (this.note_if_alike() ? this.dear : 0);
+  }
+
+  private note_if_alike(): boolean {
+    if (!this.same_state()) return false;
+    const [a] = this.lanes;
+    this.alike = { ordinal: a.ordinal, ns: a.kernel.eng.now };
+    return true;
   }
 
   /** Where the traces part, in numbers from their beginning; null if one is the beginning of the other. */
@@ -196,8 +199,7 @@ export class FirstDifferenceSearch {
     const [a, b] = this.lanes;
     const common = Math.min(a.trace.length, b.trace.length);
     for (let at = 0; at < common; at += FIELDS) {
-      // The number of an event of the engine is no part of what happened: machines that are apart may count otherwise.
-      for (let field = 1; field < FIELDS; field++) if (a.trace[at + field] !== b.trace[at + field]) return at;
+      for (let field = 0; field < COMPARED; field++) if (a.trace[at + field] !== b.trace[at + field]) return at;
     }
     return null;
   }
@@ -232,6 +234,6 @@ export class FirstDifferenceSearch {
 
 function event_at(trace: readonly number[], at: number): TraceEvent | null {
   if (at >= trace.length) return null;
-  const [ordinal, ns, kind, actor, a, b] = trace.slice(at, at + FIELDS) as [number, number, number, number, number, number];
+  const [ns, kind, actor, a, b, ordinal] = trace.slice(at, at + FIELDS) as [number, number, number, number, number, number];
   return { ordinal, ns, kind, actor, a, b };
 }
