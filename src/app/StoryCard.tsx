@@ -37,6 +37,7 @@ export function StoryCard(): ReactElement {
           ))}
         </div>
       )}
+      {later !== null && <later.KeptRuns />}
       {later !== null && <later.TruthTable />}
       <div className="story-foot">
         <Inspector />

@@ -59,7 +59,7 @@ export class SecondRun implements Scene {
           options.framed(reply);
         },
         notice: () => {},
-        frameFault: () => {},
+        frameFault: () => options.dead?.('a picture of it could not be made'),
         recovered: (session) => {
           this.info = session;
           frames.reset(session.dims);

@@ -7,7 +7,7 @@ import type { Kernel } from '#kernel/kernel.ts';
 import { apply_switches, set_switch_value } from '#kernel/switches.ts';
 import { POLICIES } from '#policies/index.ts';
 import type { Recipe } from '#testing/arbitraries.ts';
-import { boot_recipe, DEFAULT_OPTIONS, hungry_recipe, PLAIN, recipe } from '#testing/arbitraries.ts';
+import { boot_recipe, hungry_recipe, PLAIN, recipe } from '#testing/arbitraries.ts';
 import type { FirstDifference, TraceEvent } from './first_difference.ts';
 import { FirstDifferenceSearch } from './first_difference.ts';
 import { load_scenario } from './load.ts';

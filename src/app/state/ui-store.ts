@@ -56,6 +56,8 @@ export interface UiState {
   readonly map: MapView;
   /** The run that is side by side with the page's own. */
   readonly beside: BesideChoice | null;
+  /** B is shown in the place of A. */
+  readonly flipped: boolean;
   readonly boardOpen: boolean;
   readonly helpOpen: boolean;
   readonly menuOpen: boolean;
@@ -86,6 +88,7 @@ export const useUi = create<UiState>(() => ({
   kernelNames: false,
   map: WHOLE_MAP,
   beside: null,
+  flipped: false,
   boardOpen: false,
   helpOpen: false,
   menuOpen: false,
