@@ -1,5 +1,6 @@
 // The whole page: header, rail, stage, story, time.
 import type { ReactElement } from 'react';
+import { lazy, Suspense } from 'react';
 import { Header } from './Header.tsx';
 import { HoverCard } from './HoverCard.tsx';
 import { DeadScreen, LiveRegion, Notices } from './Notices.tsx';
@@ -15,20 +16,32 @@ import { ClockReadout, SpeedControl, Transport } from './Transport.tsx';
 import { SeedsDoor } from './seeds/door.tsx';
 import { useUi } from './state/ui-store.ts';
 
+/** Two runs side by side take the place of rail, stage and story. */
+const CompareView = lazy(async () => ({ default: (await import('./compare/CompareView.tsx')).CompareView }));
+
 export function App(): ReactElement {
+  const beside = useUi((state) => state.beside !== null);
   const boardOpen = useUi((state) => state.boardOpen);
   const later = useLater((state) => state.parts);
   const lessons = useLessonDoor((state) => state.parts);
   const held = useLessonDoor((state) => state.held !== null);
   const Card = held && lessons !== null ? lessons.LessonCard : StoryCard;
   return (
-    <div className={`app ${boardOpen ? 'app-board' : ''}`}>
+    <div className={`app ${boardOpen ? 'app-board' : ''} ${beside ? 'app-beside' : ''}`}>
       <Header />
-      <Rail />
-      {/* In reading order the story comes first; the grid puts it beside the stage. */}
-      {boardOpen && later !== null ? <later.SwitchBoard /> : <Card />}
-      <Stage />
-      <TimeStrip />
+      {beside ? (
+        <Suspense>
+          <CompareView />
+        </Suspense>
+      ) : (
+        <>
+          <Rail />
+          {/* In reading order the story comes first; the grid puts it beside the stage. */}
+          {boardOpen && later !== null ? <later.SwitchBoard /> : <Card />}
+          <Stage />
+          <TimeStrip />
+        </>
+      )}
       <Notices />
       <LiveRegion />
       <HoverCard />

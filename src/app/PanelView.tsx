@@ -123,7 +123,7 @@ export function PanelView({ panel, bare = false, className = '', legendAfter = '
 
 const SAMPLE_PX = 13;
 
-function LegendSample({ entry }: { readonly entry: LegendEntry }): ReactElement {
+export function LegendSample({ entry }: { readonly entry: LegendEntry }): ReactElement {
   const theme = useUi((state) => state.theme);
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {

@@ -39,6 +39,7 @@ export function StoryCard(): ReactElement {
         </div>
       )}
       <SeedsButton />
+      {later !== null && <later.KeptRuns />}
       {later !== null && <later.TruthTable />}
       <div className="story-foot">
         <Inspector />

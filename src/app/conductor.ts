@@ -11,6 +11,8 @@ import { WHOLE_MAP } from '#panels/panel.ts';
 import type { Catalog } from '#wire/catalog.ts';
 import type { Detail, Inspect, SessionInfo, Subject, Target } from '#wire/messages.ts';
 import { follow, Sought } from './about.ts';
+import type { Beside } from './beside.ts';
+import { keepBranch, sameRun } from './branches.ts';
 import { FrameLoop } from './frame-loop.ts';
 import { FrameNotes } from './frame-notes.ts';
 import type { Lead, LoadLead } from './lead.ts';
@@ -34,6 +36,8 @@ export class Conductor {
   lead: Lead | null = null;
   /** What a lesson points at, also while nobody leads. */
   pointing: { focusOf(panel: string): PanelFocus | undefined; hitOf(panel: string): Hit | null } | null = null;
+  /** A second run on the same clock, while two are side by side. */
+  beside: Beside | null = null;
   readonly spawn: Spawn;
   #loadLead: LoadLead | null;
   /** Of the frame shown. */
@@ -141,6 +145,7 @@ export class Conductor {
   async open(choice: OpenChoice, at?: Partial<Pick<Link, 'ns' | 'ordinal' | 'moment'>>, tells = false): Promise<void> {
     this.lead?.close();
     this.lead = null;
+    this.beside?.close();
     this.pause();
     useSession.setState({ status: 'opening' });
     const { session, problems } = await this.#openOrFallBack(choice);
@@ -153,7 +158,7 @@ export class Conductor {
     this.#notes.forget();
     useSession.setState({
       status: 'ready', info: session, openSwitches: this.#choice?.switches ?? {}, timeline: null, ghost: null, forks: [], truth: null,
-      storyNumber: null, clock: startClock, carrier: this.client.carrier,
+      storyNumber: null, clock: startClock, carrier: this.client.carrier, ...sameRun(session),
     });
     useUi.setState((ui) => ({
       follow: [], hover: null, hoverPage: null, about: null, looked: null,
@@ -304,6 +309,7 @@ export class Conductor {
     if (this.lead === null) this.pause();
     try {
       const { instant, session } = await this.client.command(id, option);
+      if (this.lead === null) keepBranch();
       const old = before.timeline;
       const ghost = old !== null && old.explored_ns > instant.ns ? { ...old, from_ns: instant.ns } : before.ghost;
       const name = this.catalog?.switches.find((one) => one.id === id);
@@ -311,6 +317,7 @@ export class Conductor {
       const label = `${name?.label ?? id}: ${chosen?.label ?? option}`;
       const forks = [...before.forks.filter((fork) => fork.ordinal <= instant.ordinal), { ...instant, label }];
       useSession.setState({ info: session, ghost, forks, truth: null, announcement: `From here on, ${label}.` });
+      this.beside?.forked();
       this.#show({ kind: 'instant', ordinal: instant.ordinal });
       if (wasPlaying) this.play();
     } catch (error) {
@@ -356,6 +363,7 @@ export class Conductor {
   #show(target: Target): void {
     this.#want();
     this.client.show(target);
+    this.beside?.asked(target);
   }
 
   #onFrame(reply: FrameReply): void {
@@ -371,8 +379,9 @@ export class Conductor {
     this.#last = { instant: reply.instant, catching_up: reply.catching_up };
     this.loop.arrived({ events: jump ? 0 : events, now_ms: now, stepping: led?.stepping ?? false });
     this.lead?.framed(reply);
+    this.beside?.framed(reply);
     if (this.lead === null) this.#notes.speak(now, shown ?? 0, jump && !this.playback.playing);
-    if (this.playback.reached(reply.instant.ns, reply.catching_up, ended)) this.pause();
+    if (this.playback.reached(reply.instant.ns, reply.catching_up, ended && this.beside?.ended !== false)) this.pause();
     this.#notes.take(this.#last, now);
   }
 

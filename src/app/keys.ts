@@ -1,5 +1,6 @@
 // Every key in one table: the handler runs it, the help dialog prints it. In a deck the page keeps no key at all.
 import { nextOf } from './about.ts';
+import { closeBeside, flip, swapSides, toggleBeside } from './compare-keys.ts';
 import type { Conductor } from './conductor.ts';
 import { goToNearest, nextLens } from './map-view.ts';
 import { STAGE_IDS } from './panel-list.ts';
@@ -27,10 +28,11 @@ export function choosePanel(id: string): void {
 }
 
 function escape(conductor: Conductor): void {
-  const { helpOpen, menuOpen, boardOpen, hover } = useUi.getState();
+  const { helpOpen, menuOpen, boardOpen, hover, beside } = useUi.getState();
   if (helpOpen || menuOpen) useUi.setState({ helpOpen: false, menuOpen: false });
   else if (hover !== null) useUi.setState({ hover: null, hoverPage: null });
   else if (boardOpen) useUi.setState({ boardOpen: false });
+  else if (beside !== null) closeBeside(conductor);
   else conductor.letGo();
 }
 
@@ -52,6 +54,9 @@ export const KEYS: readonly KeyAction[] = [
   { keys: ['r'], shown: 'R', does: 'the same run again from its beginning', run: (c) => c.restart() },
   { keys: ['r'], shift: true, shown: 'Shift R', does: 'the same story with the next seed', run: (c) => c.restart((c.info?.seed ?? 0) + 1) },
   { keys: ['f'], shown: 'F', does: 'freeze: pause', run: (c) => c.pause() },
+  { keys: ['b'], shown: 'B', does: 'side by side with a run in which one switch differs; again: back', run: (c) => void toggleBeside(c) },
+  { keys: ['x'], shown: 'X', does: 'side by side: A and B change places', run: swapSides },
+  { keys: ['z'], shown: 'hold Z', does: 'side by side: B in the place of A while it is held', run: () => flip(true) },
   { keys: ['0'], shown: '0', does: 'all switches and all panels', run: openBoard },
   { keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'], shown: '1 … 9', does: 'that panel to the stage', run: () => {} },
   {
@@ -120,10 +125,15 @@ export function startKeys(conductor: Conductor): () => void {
       if (focused instanceof HTMLElement && focused.closest('dialog') === null) focused.blur();
     }, 0);
   };
+  const onKeyUp = (event: KeyboardEvent): void => {
+    if (event.key.toLowerCase() === 'z') flip(false);
+  };
   addEventListener('keydown', onKey);
+  addEventListener('keyup', onKeyUp);
   addEventListener('click', onClick);
   return () => {
     removeEventListener('keydown', onKey);
+    removeEventListener('keyup', onKeyUp);
     removeEventListener('click', onClick);
   };
 }

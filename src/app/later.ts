@@ -8,6 +8,7 @@ export interface Later {
   readonly HelpDialog: ComponentType;
   readonly SwitchBoard: ComponentType;
   readonly TruthTable: ComponentType;
+  readonly KeptRuns: ComponentType;
 }
 
 export const useLater = create<{ readonly parts: Later | null }>(() => ({ parts: null }));

@@ -31,7 +31,7 @@ export interface Lead {
 export type LoadLead = (conductor: Conductor, opening: Opening) => Promise<Lead>;
 
 /** Whoever leads, the frame loop has one pace. */
-export function paceOf(conductor: Pick<Conductor, 'lead' | 'playback'>): Pick<Playback, 'playing' | 'rate' | 'advance'> {
+export function paceOf(conductor: Pick<Conductor, 'lead' | 'playback' | 'beside'>): Pick<Playback, 'playing' | 'rate' | 'advance'> {
   return {
     get playing() {
       return (conductor.lead ?? conductor.playback).playing;
@@ -40,7 +40,7 @@ export function paceOf(conductor: Pick<Conductor, 'lead' | 'playback'>): Pick<Pl
       return (conductor.lead ?? conductor.playback).rate;
     },
     advance: (now_ms) => {
-      if (conductor.lead === null) return conductor.playback.advance(now_ms);
+      if (conductor.lead === null) return conductor.beside?.behind === true ? conductor.playback.wait() : conductor.playback.advance(now_ms);
       conductor.lead.advance(now_ms);
       return null;
     },

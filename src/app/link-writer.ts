@@ -2,11 +2,15 @@
 // embed, and never more than browsers allow.
 import type { Link } from './state/url-codec.ts';
 import { decodeLink, defaultLink, encodeLink } from './state/url-codec.ts';
+import type { Branch } from './state/session-store.ts';
 import { useSession } from './state/session-store.ts';
 import { useLessonDoor } from './lesson-door.ts';
 import { useUi } from './state/ui-store.ts';
 
 const REST_MS = 250;
+/** Changes of kept runs that a link carries. */
+const MOST_CHANGES = 16;
+const MOST_BRANCHES = 8;
 
 export function readLink(): ReturnType<typeof decodeLink> {
   return decodeLink(location.search, location.hash);
@@ -14,7 +18,7 @@ export function readLink(): ReturnType<typeof decodeLink> {
 
 /** Everything that the page shows now, as a link. `firstScenario` is what a link without a story opens. */
 export function presentLink(firstScenario: string | null): Link {
-  const { info, catalog, openSwitches, clock } = useSession.getState();
+  const { info, catalog, openSwitches, clock, branches } = useSession.getState();
   const ui = useUi.getState();
   if (info === null) return ui.link;
   const { held } = useLessonDoor.getState();
@@ -40,7 +44,15 @@ export function presentLink(firstScenario: string | null): Link {
     motion: ui.motionChoice,
     kernelNames: ui.kernelNames,
     ...ui.map,
+    beside: ui.beside,
+    branches: shortOf(branches),
   };
+}
+
+/** Kept runs whose changes fit into a link that people send each other; the newest first to stay. */
+function shortOf(branches: readonly Branch[]): readonly Branch[] {
+  let room = MOST_CHANGES;
+  return branches.toReversed().filter(({ commands, switches }) => (room -= 1 + commands.length + Object.keys(switches).length) >= 0).toReversed().slice(-MOST_BRANCHES);
 }
 
 export function startLinkWriter(firstScenario: () => string | null): () => void {
@@ -62,7 +74,7 @@ export function startLinkWriter(firstScenario: () => string | null): () => void 
   };
   const stops = [
     useSession.subscribe((state, before) => {
-      if (state.clock !== before.clock || state.info !== before.info) soon();
+      if (state.clock !== before.clock || state.info !== before.info || state.branches !== before.branches) soon();
     }),
     useUi.subscribe((state, before) => {
       if (state.hover === before.hover && state.textTick === before.textTick) soon();

@@ -73,7 +73,9 @@ function firstPicture(conductor: Conductor): Promise<void> {
 async function load(conductor: Conductor, link: Link, telling: boolean): Promise<void> {
   checkPanels(link);
   await Promise.all([conductor.start(link, telling), loadFirstPanels(link, telling)]);
+  useSession.setState({ branches: link.branches });
   if (link.embed) return;
+  if (link.beside !== null && useSession.getState().status === 'ready') (await import('./compare/begin.ts')).openBeside(conductor, link.beside);
   await firstPicture(conductor);
   await Promise.all([loadOtherPanels(), loadLater(), import('./App.tsx')]);
 }

@@ -53,6 +53,12 @@ export class Playback {
     this.#last_ms = null;
   }
 
+  /** Lets time pass without moving the head. */
+  wait(): null {
+    this.#last_ms = null;
+    return null;
+  }
+
   /** The instant to ask for at this time stamp, or null when nothing new is wanted. */
   advance(now_ms: number): number | null {
     if (!this.playing) return null;

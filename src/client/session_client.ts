@@ -1,6 +1,7 @@
 // One session with the server: hello, open, frames, questions; and getting all of it back when a worker dies.
 // At most one frame is on its way; a newer target replaces a waiting one. The server answers in order.
 import type { Catalog } from '#wire/catalog.ts';
+import type { FirstDifferenceText, Twin, WhatChanged } from '#wire/difference.ts';
 import type { LensId } from '#wire/lens.ts';
 import type { Command, Detail, Follow, FoundMark, Inspect, Instant, Problem, Reply, Request, SessionInfo, Target, TruthRow } from '#wire/messages.ts';
 import type { Lesson } from '#wire/lesson.ts';
@@ -205,6 +206,19 @@ export class SessionClient {
   /** A lesson whole, by its id. */
   async lesson(lesson: string): Promise<Lesson> {
     return (await this.#ask({ type: 'lesson', id: 0, lesson }, 'lesson')).lesson;
+  }
+
+  /** Where the open run and its twin part; null if they never do. `looking` hears how far the search has got. */
+  async firstDifference(twin: Twin, looking: (ns: number) => boolean): Promise<FirstDifferenceText | null> {
+    for (;;) {
+      const reply = await this.#ask({ type: 'first_difference', id: 0, twin }, 'first_difference');
+      if (!reply.catching_up) return reply.found;
+      if (!looking(reply.looked_ns)) throw new Error('nobody waits for it any more');
+    }
+  }
+
+  async whatChanged(asked: Omit<Extract<Request, { type: 'what_changed' }>, 'type' | 'id'>): Promise<WhatChanged> {
+    return this.#ask({ type: 'what_changed', id: 0, ...asked }, 'what_changed');
   }
 
   async report(): Promise<Report> {

@@ -1,6 +1,7 @@
-// The headless runner: npm run --silent sim -- list | run | compare | sweep | lesson | truth | disk. Prints one JSON object, or CSV.
+// The headless runner: npm run --silent sim -- list | run | compare | sweep | difference | lesson | truth | disk. Prints one JSON object, or CSV.
 // What is wrong with the arguments goes to stderr, a line each that names the argument or the field; exit 2.
 import { compare_command, sweep_command } from './compare_command.ts';
+import { difference_command } from './difference_command.ts';
 import { disk_command } from './disk_command.ts';
 import { lesson_command } from './lesson_command.ts';
 import type { Output } from './run_command.ts';
@@ -13,6 +14,7 @@ const USAGE = `usage:
   compare <scenario or file.json> --by switch[=option,...] | --arm switch=option,... ... [--seeds N] [--metric path]... [--set switch=option]... [--until 10s] [--equal metric] --json | --csv | --table
   sweep <scenario or file.json> --by switch[=option,...] [--by switch[=option,...]] [--seeds N] [--metric path]... [--set switch=option]... [--until 10s] [--equal metric] --json | --csv | --table
   lesson [<lesson or file.json>] [--seeds N] --json
+  difference <scenario or file.json> [--a switch=option,...] --b switch=option,... [--seed N] [--until 10s] [--seeds N] --json
   truth [case...] [--dir DIR] [--compaction 2.6.38|6.1] --json
   disk --drive F --stream F --policy fcfs|clook [--csv]`;
 
@@ -29,10 +31,12 @@ export async function command(args: readonly string[]): Promise<Output> {
       return sweep_command(rest);
     case 'lesson':
       return lesson_command(rest);
+    case 'difference':
+      return difference_command(rest);
     case 'truth':
       return truth_command(rest);
     default:
-      return failed([`command: expected list, run, compare, sweep, lesson, truth or disk, got ${name ?? 'nothing'}`]);
+      return failed([`command: expected list, run, compare, sweep, lesson, difference, truth or disk, got ${name ?? 'nothing'}`]);
   }
 }
 

@@ -5,6 +5,7 @@ import { unreachable } from '#base/assert.ts';
 import type { Problem, Reply, Request } from '#wire/messages.ts';
 import { WIRE_VERSION } from '#wire/version.ts';
 import { build_catalog } from './catalog_builder.ts';
+import type { Comparing, Opened } from './comparing.ts';
 import type { Measuring } from './measuring.ts';
 import type { Found, FoundLesson, Model } from './model.ts';
 import { Session } from './session.ts';
@@ -31,6 +32,9 @@ export class RequestServer implements Server {
   private waiting: unknown[] | null = null;
   /** Loaded with the first run that is only measured. */
   private measuring: Measuring | null = null;
+  /** Loaded with the first comparison, and the run that is open as it can be made again. */
+  private comparing: Comparing | null = null;
+  private opened: Omit<Opened, 'commands'> | null = null;
 
   constructor(model: Model, send: Send, clock: (() => number) | null) {
     this.model = model;
@@ -77,11 +81,14 @@ export class RequestServer implements Server {
         return;
       default:
         if (this.session === null) this.fault(request.id, request.type, 'no run is open', []);
-        else this.answer_in(this.session, request);
+        else if (request.type === 'first_difference' || request.type === 'what_changed') {
+          const { session } = this;
+          void this.later(request.id, request.type, async () => this.compare(session, request));
+        } else this.answer_in(this.session, request);
     }
   }
 
-  private answer_in(session: Session, request: Exclude<Request, { type: 'hello' | 'open' | 'lesson' | 'measure' }>): void {
+  private answer_in(session: Session, request: Exclude<Request, { type: 'hello' | 'open' | 'lesson' | 'measure' | 'first_difference' | 'what_changed' }>): void {
     const { id } = request;
     switch (request.type) {
       case 'frame_at': {
@@ -164,6 +171,25 @@ export class RequestServer implements Server {
     else this.send({ type, id, result: answer }, []);
   }
 
+  /** The open run beside another of the same scenario and seed. */
+  private async compare(session: Session, request: Extract<Request, { type: 'first_difference' | 'what_changed' }>): Promise<void> {
+    const { id } = request;
+    this.comparing ??= new (await import('./comparing.ts')).Comparing(this.model, this.clock);
+    const opened: Opened = { ...this.opened!, commands: session.timeline.commands };
+    if (request.type === 'what_changed') {
+      const { report } = this.model.report(session.machine, false);
+      this.send({ type: 'what_changed', id, ...this.comparing.what_changed(opened, session.info(), report, request) }, []);
+      return;
+    }
+    if (session.machine.kernel.arena.byte_length > LARGE_MACHINE) {
+      this.fault(id, 'first_difference', 'this machine is too large to be made twice more', []);
+      return;
+    }
+    const answer = this.comparing.first_difference(opened, request);
+    if ('problems' in answer) this.fault(id, 'first_difference', 'the other run cannot be made', answer.problems);
+    else this.send({ type: 'first_difference', id, ...answer }, []);
+  }
+
   /** Answers once a part of the program has been loaded; requests after it wait. */
   private async later(id: number, where: string, answer: () => Promise<void>): Promise<void> {
     const waiting: unknown[] = [];
@@ -200,6 +226,7 @@ export class RequestServer implements Server {
     if (this.session !== null && this.session.machine.kernel.arena.byte_length > LARGE_MACHINE) this.session = null;
     const machine = this.model.make_machine(loaded.scenario, request.seed, switches);
     this.session = new Session(machine, commands, this.clock);
+    this.opened = { scenario: loaded.scenario, seed: request.seed, switches };
     this.send({ type: 'opened', id: request.id, session: this.session.info(), problems }, []);
   }
 

@@ -1,5 +1,6 @@
 // Requests as they come from outside: nothing about them is believed. A request that passes is a new plain object, so
 // that no getter or proxy of the sender's is touched again.
+import type { SeedFigures, Side, Twin } from '#wire/difference.ts';
 import { MAX_FOLLOWED } from '#wire/frame_layout.ts';
 import { LENSES } from '#wire/lens.ts';
 import type { LensId } from '#wire/lens.ts';
@@ -17,6 +18,7 @@ const MOST_LOGGED = 5000;
 const MOST_KINDS = 1000;
 const MOST_MARKS = 64;
 const MOST_METRICS = 64;
+const MOST_SEEDS = 1000;
 const MOST_MAPPING = 1e9;
 /** 104 days: the exact range of times. */
 const LAST_NS = Number.MAX_SAFE_INTEGER;
@@ -92,6 +94,13 @@ function parse_body(c: Reader, top: Record<string, unknown>, id: number): Reques
         until_ns: top['until_ns'] === null ? null : c.ns('until_ns', top['until_ns']),
         metrics: c.list('metrics', top['metrics'], MOST_METRICS).map((metric, i) => c.word(`metrics[${i}]`, metric)),
       };
+    case 'first_difference':
+      return { type, id, twin: parse_twin(c, top['twin']) };
+    case 'what_changed':
+      return {
+        type, id, open_is: parse_side(c, top['open_is']), twin: parse_twin(c, top['twin']), other: c.object('other', top['other']),
+        seeds: c.list('seeds', top['seeds'], MOST_METRICS).map((one, i) => parse_seeds(c, `seeds[${i}]`, one)),
+      };
     case 'frame_at':
       return {
         type, id, target: parse_target(c, top['target']), window_ns: c.ns('window_ns', top['window_ns']), follow: parse_follow(c, top['follow']),
@@ -116,7 +125,7 @@ function parse_body(c: Reader, top: Record<string, unknown>, id: number): Reques
       return { type, id, about: parse_about(c, top['about']), change: { switch: c.word('change.switch', change['switch']), option: c.word('change.option', change['option']) } };
     }
     default:
-      c.bad('type', 'hello, open, frame_at, command, inspect, timeline, instants, why, why_if, report, measure or lesson', type);
+      c.bad('type', 'hello, open, frame_at, command, inspect, timeline, instants, why, why_if, report, measure, first_difference, what_changed or lesson', type);
       return null;
   }
 }
@@ -143,6 +152,27 @@ function parse_commands(c: Reader, value: unknown): Command[] {
     before = Math.max(before, ordinal);
     return { ordinal, switch: c.word(`${at}.switch`, command['switch']), option: c.word(`${at}.option`, command['option']) };
   });
+}
+
+function parse_twin(c: Reader, value: unknown): Twin {
+  const twin = c.object('twin', value);
+  return { switches: parse_switches(c, twin['switches']), commands: parse_commands(c, twin['commands']) };
+}
+
+function parse_side(c: Reader, value: unknown): Side {
+  if (value !== 'a' && value !== 'b') c.bad('open_is', 'a or b', value);
+  return value === 'b' ? 'b' : 'a';
+}
+
+function parse_seeds(c: Reader, at: string, value: unknown): SeedFigures {
+  const seeds = c.object(at, value);
+  const figures = (side: Side): (number | null)[] =>
+    c.list(`${at}.${side}`, seeds[side], MOST_SEEDS).map((figure, i) => {
+      if (figure === null || (typeof figure === 'number' && Number.isFinite(figure))) return figure;
+      c.bad(`${at}.${side}[${i}]`, 'a number or null', figure);
+      return null;
+    });
+  return { metric: c.word(`${at}.metric`, seeds['metric']), a: figures('a'), b: figures('b') };
 }
 
 function parse_target(c: Reader, value: unknown): Target {

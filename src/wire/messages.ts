@@ -3,6 +3,7 @@
 import type { MeasuredRun } from '#base/sweep.ts';
 import type { Lesson } from '#lessons/lesson.ts';
 import type { Catalog } from './catalog.ts';
+import type { FirstDifferenceText, SeedFigures, Side, Twin, WhatChanged } from './difference.ts';
 import type { FrameDims } from './frame_layout.ts';
 import type { Mark, Opening } from './opening.ts';
 import type { LensId } from './lens.ts';
@@ -70,6 +71,17 @@ export type Request =
   /** What a change of switch just before would have made of it; of the subject of an answer. */
   | { readonly type: 'why_if'; readonly id: number; readonly about: WhyAbout; readonly change: { readonly switch: string; readonly option: string } }
   | { readonly type: 'report'; readonly id: number }
+  /** Where the open run and another of the same scenario and seed part; the same question again goes on where the budget ran out. */
+  | { readonly type: 'first_difference'; readonly id: number; readonly twin: Twin }
+  /** What the open run has come to beside another, of which this is the report of the same instant. */
+  | {
+      readonly type: 'what_changed';
+      readonly id: number;
+      readonly open_is: Side;
+      readonly twin: Twin;
+      readonly other: unknown;
+      readonly seeds: readonly SeedFigures[];
+    }
   /** One whole run for its figures, beside the run that is open; the same question again goes on where the budget ran out. */
   | {
       readonly type: 'measure';
@@ -311,6 +323,17 @@ export type Reply =
   | { readonly type: 'why'; readonly id: number; readonly why: WhyAnswer | null }
   | { readonly type: 'why_if'; readonly id: number; readonly result: WhatIfResult }
   | { readonly type: 'report'; readonly id: number; readonly report: unknown; readonly truth: readonly TruthRow[] | null }
+  | {
+      readonly type: 'first_difference';
+      readonly id: number;
+      /** Null: none, or none yet. */
+      readonly found: FirstDifferenceText | null;
+      /** How far both runs have been looked through. */
+      readonly looked_ns: number;
+      /** The budget of one call ran out. */
+      readonly catching_up: boolean;
+    }
+  | ({ readonly type: 'what_changed'; readonly id: number } & WhatChanged)
   | {
       readonly type: 'measured';
       readonly id: number;

@@ -11,7 +11,7 @@ import type { Scene } from '../panel-surface.ts';
 import type { TellingState } from '../test-handle.ts';
 import { notify, useSession } from '../state/session-store.ts';
 import { useUi } from '../state/ui-store.ts';
-import { Branch } from './branch.ts';
+import { SecondRun } from '../second-run.ts';
 import { FuturesShow } from './futures-show.ts';
 import { introStart, useIntro } from './intro-store.ts';
 import { numberOf, numberWords, sentenceFor } from './numbers.ts';
@@ -228,7 +228,7 @@ export class Director implements Lead {
     if (futures === null || plan === null || this.#futures !== null || futures.choices[choice] === undefined) return;
     this.#conductor.idle.set('play', true);
     useUi.setState({ playing: true });
-    const branch = new Branch({
+    const branch = new SecondRun({
       spawn: this.#conductor.spawn,
       focusOf: (panel) => this.focusOf(panel, this.#futures?.answerOf(1 - choice)),
       framed: () => this.#futures?.say(),

@@ -8,7 +8,7 @@ import type { Conductor } from '../conductor.ts';
 import type { Scene } from '../panel-surface.ts';
 import { useSession } from '../state/session-store.ts';
 import { useUi } from '../state/ui-store.ts';
-import { Branch } from './branch.ts';
+import { SecondRun } from '../second-run.ts';
 import { useIntro } from './intro-store.ts';
 import { sentenceFor } from './numbers.ts';
 import type { Plan, Stop } from './player.ts';
@@ -39,7 +39,7 @@ export class FuturesShow {
   #futures: Futures;
   #plan: Plan;
   #chosen: number;
-  #branch: Branch;
+  #branch: SecondRun;
   #runs: readonly Run[];
   #from: Stop;
   #fromIndex: number;
@@ -51,7 +51,7 @@ export class FuturesShow {
   /** A target of the page's own run that somebody waits for. */
   #awaited: { readonly target: string; readonly shown: () => void } | null = null;
 
-  constructor(conductor: Conductor, futures: Futures, plan: Plan, chosen: number, branch: Branch) {
+  constructor(conductor: Conductor, futures: Futures, plan: Plan, chosen: number, branch: SecondRun) {
     this.#fromIndex = plan.moments.findIndex((one) => one.moment.id === futures.from);
     const from = plan.moments[this.#fromIndex]!;
     const end = plan.moments[plan.moments.length - 1]!.end;

@@ -24,6 +24,14 @@ export interface Fork {
   readonly label: string;
 }
 
+/** A run of this scenario and seed that is kept: what was changed in it, and what it is called. */
+export interface Branch {
+  readonly name: string;
+  /** As opened, where it differs from the scenario. */
+  readonly switches: Readonly<Record<string, string>>;
+  readonly commands: readonly Command[];
+}
+
 export interface Notice {
   readonly id: number;
   readonly text: string;
@@ -54,6 +62,8 @@ export interface SessionState {
   readonly ghost: Ghost | null;
   /** Where this visitor changed a switch, for the scrubber. */
   readonly forks: readonly Fork[];
+  /** Runs beside the present one, oldest first. */
+  readonly branches: readonly Branch[];
   readonly clock: Clock;
   readonly storyNumber: number | string | null;
   readonly truth: readonly TruthRow[] | null;
@@ -74,6 +84,7 @@ export const useSession = create<SessionState>(() => ({
   timeline: null,
   ghost: null,
   forks: [],
+  branches: [],
   clock: startClock,
   storyNumber: null,
   truth: null,

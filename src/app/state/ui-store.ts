@@ -5,6 +5,7 @@ import type { ThemeId } from '#panels/draw/palette.ts';
 import type { BlockDetail, Follow, PageDetail, Subject } from '#wire/messages.ts';
 import { MAX_FOLLOWED } from '#wire/frame_layout.ts';
 import { create } from 'zustand';
+import type { BesideChoice } from '../beside.ts';
 import type { Link, MotionChoice, ThemeChoice } from './url-codec.ts';
 import { defaultLink } from './url-codec.ts';
 
@@ -53,6 +54,10 @@ export interface UiState {
   readonly kernelNames: boolean;
   /** How the map of memory is looked at: lens, zoom, loupe. */
   readonly map: MapView;
+  /** The run that is side by side with the page's own. */
+  readonly beside: BesideChoice | null;
+  /** B is shown in the place of A. */
+  readonly flipped: boolean;
   readonly boardOpen: boolean;
   readonly helpOpen: boolean;
   readonly menuOpen: boolean;
@@ -82,6 +87,8 @@ export const useUi = create<UiState>(() => ({
   looked: null,
   kernelNames: false,
   map: WHOLE_MAP,
+  beside: null,
+  flipped: false,
   boardOpen: false,
   helpOpen: false,
   menuOpen: false,

@@ -2,10 +2,13 @@
 import { fc } from '#testing/chance.ts';
 import { describe, expect, it } from 'vitest';
 import type { Link } from './url-codec.ts';
-import { decodeLink, defaultLink, encodeLink } from './url-codec.ts';
+import { decodeLink, defaultLink, encodeLink, linkName } from './url-codec.ts';
 import { LINK_VERSION, upgraders } from './url-upgraders.ts';
 
 const idText = fc.stringMatching(/^[a-z][a-z0-9_-]{0,20}$/);
+const switches = fc.dictionary(idText, idText, { maxKeys: 4 }).map((plain) => ({ ...plain }));
+const changes = fc.array(fc.record({ ordinal: fc.maxSafeNat(), switch: idText, option: idText }), { maxLength: 3 });
+const beside = fc.record({ switches, commands: fc.option(changes.map((list) => list.toSorted((one, other) => one.ordinal - other.ordinal))), swapped: fc.boolean() });
 const links: fc.Arbitrary<Link> = fc.record({
   scenario: fc.option(idText),
   seed: fc.integer({ min: 0, max: 4294967295 }),
@@ -25,6 +28,9 @@ const links: fc.Arbitrary<Link> = fc.record({
   zoom: fc.constantFrom(1, 1.5, 12.345, 32_768),
   centre: fc.integer({ min: 0, max: 65_535 }).map((half) => half / 2),
   block: fc.option(fc.integer({ min: 0, max: 32_767 })),
+  // A second run that differs in nothing is none.
+  beside: fc.option(beside).map((one) => (one !== null && Object.keys(one.switches).length === 0 && one.commands === null ? null : one)),
+  branches: fc.array(fc.record({ name: fc.string({ minLength: 1 }).map((text) => linkName(text) || 'kept'), switches, commands: changes }), { maxLength: 8 }),
   embed: fc.boolean(),
   gallery: fc.boolean(),
   panel: fc.option(idText),
@@ -90,6 +96,16 @@ describe('link', () => {
     expect(link.commands).toEqual([{ ordinal: 12, switch: 'a', option: 'b' }]);
     expect(link.panels).toEqual(['map']);
     expect(problems.map((problem) => problem.got)).toEqual(['broken', 'no', 'b d']);
+  });
+
+  it('opens a second run beside this one, and says what is wrong with it', () => {
+    expect(decodeLink('', '#vs=writers:nobody').link.beside).toEqual({ switches: { writers: 'nobody' }, commands: null, swapped: false });
+    expect(decodeLink('', '#c=5.a.b&vc=none&vx=1').link).toMatchObject({ commands: [{ ordinal: 5 }], beside: { switches: {}, commands: [], swapped: true } });
+    expect(decodeLink('', '#vc=9.a.b,5.c.d').link.beside?.commands?.map((command) => command.ordinal)).toEqual([5, 9]);
+    expect(decodeLink('', '#vx=1').link.beside).toBeNull();
+    const broken = decodeLink('', '#vs=writers&vx=2&vc=1.2&kept=a~b,name~writers:nobody~7.a.b');
+    expect(broken.problems.map((problem) => problem.field)).toEqual(['vx', 'vs', 'vc', 'kept']);
+    expect(broken.link.branches).toEqual([{ name: 'name', switches: { writers: 'nobody' }, commands: [{ ordinal: 7, switch: 'a', option: 'b' }] }]);
   });
 
   it('ignores what a host appends to the query, but not a misspelled field in the hash', () => {

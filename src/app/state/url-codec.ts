@@ -1,5 +1,7 @@
 // The link is the save file: what was opened, what was changed, which instant is shown and how. Every field falls back
 // on its own and says so; defaults are not written.
+import type { BesideChoice } from '../beside.ts';
+import type { Branch } from './session-store.ts';
 import { LENSES } from '#wire/lens.ts';
 import type { LensId } from '#wire/lens.ts';
 import type { Command, Problem } from '#wire/messages.ts';
@@ -35,6 +37,10 @@ export interface Link {
   readonly zoom: number;
   readonly centre: number;
   readonly block: number | null;
+  /** A second run side by side with this one. */
+  readonly beside: BesideChoice | null;
+  /** Runs that are kept beside it. */
+  readonly branches: readonly Branch[];
   readonly embed: boolean;
   /** Every panel at every size, from fixed moments, instead of the page. */
   readonly gallery: boolean;
@@ -65,6 +71,8 @@ export const defaultLink: Link = {
   zoom: 1,
   centre: 0,
   block: null,
+  beside: null,
+  branches: [],
   embed: false,
   gallery: false,
   panel: null,
@@ -127,6 +135,57 @@ function commandPart(text: string): Parsed<Command> {
   return { ordinal: at, switch: name, option };
 }
 
+const MOST_COMMANDS = 200;
+const MOST_BRANCHES = 8;
+/** Signs that a list or a link needs for itself are not part of a name. */
+const NAME = /^[^~,&#%]{1,48}$/u;
+
+/** A name as a link can carry it; '' if nothing is left of it. */
+export function linkName(text: string): string {
+  return text.replaceAll(/[~,&#%\s]+/g, ' ').trim().slice(0, 48);
+}
+
+function branchPart(text: string): Parsed<Branch> {
+  const [name = '', ...changes] = text.split('~');
+  const switches: [string, string][] = [];
+  const commands: Command[] = [];
+  for (const change of changes) {
+    const command = commandPart(change);
+    const opened = switchPart(change);
+    if (command !== NO_FIELD) commands.push(command);
+    else if (opened !== NO_FIELD) switches.push(opened);
+    else return NO_FIELD;
+  }
+  return NAME.test(name) && commands.length <= MOST_COMMANDS ? { name, switches: Object.fromEntries(switches), commands } : NO_FIELD;
+}
+
+const switchText = ([name, option]: readonly [string, string]): string => `${name}:${option}`;
+const commandText = (command: Command): string => `${command.ordinal}.${command.switch}.${command.option}`;
+
+function branchText({ name, switches, commands }: Branch): string {
+  return [linkName(name), ...Object.entries(switches).map(switchText), ...commands.map(commandText)].join('~');
+}
+
+type ReadList = <T>(name: string, expected: string, parse: (part: string) => Parsed<T>, most: number) => T[];
+
+/** `vs`: its switches as opened, `vc`: its changes (`none`: none at all), `vx=1`: this run is B. */
+function besideOf(fields: Readonly<Record<string, string>>, problems: Problem[], read: ReadList): BesideChoice | null {
+  const { vc, vx = '0' } = fields;
+  const swapped = flag(vx);
+  if (swapped === NO_FIELD) problems.push({ field: 'vx', expected: '1 or 0', got: shorten(vx) });
+  const switches = Object.fromEntries(read('vs', 'switch:option', switchPart, 100));
+  const commands = vc === undefined ? null : vc === 'none' ? [] : read('vc', 'none, or ordinal.switch.option', commandPart, MOST_COMMANDS);
+  if (Object.keys(switches).length === 0 && commands === null) return null;
+  return { switches, commands: commands?.toSorted((one, other) => one.ordinal - other.ordinal) ?? null, swapped: swapped === true };
+}
+
+function besideText({ switches, commands, swapped }: BesideChoice): string[] {
+  const parts: string[] = [];
+  if (Object.keys(switches).length > 0) parts.push(`vs=${Object.entries(switches).map(switchText).join(',')}`);
+  if (commands !== null) parts.push(`vc=${commands.length === 0 ? 'none' : commands.map(commandText).join(',')}`);
+  return swapped ? [...parts, 'vx=1'] : parts;
+}
+
 const LONGEST_NS = Number.MAX_SAFE_INTEGER;
 const bool = (value: boolean): string => (value ? '1' : '0');
 
@@ -166,9 +225,8 @@ const FIELDS: Readonly<Record<string, Field<keyof Link>>> = {
   caption: field('caption', '1 or 0', flag, (value) => bool(value as boolean)),
 } as unknown as Readonly<Record<string, Field<keyof Link>>>;
 
-const LISTS = ['sw', 'c', 'p'] as const;
+const LISTS = ['sw', 'c', 'p', 'vs', 'vc', 'vx', 'kept'] as const;
 const MOST_PANELS = 14;
-const MOST_COMMANDS = 200;
 
 /** Reads query and hash together; where both name a field, the hash wins (it is what the page writes). */
 export function decodeLink(search: string, hash: string): { link: Link; problems: Problem[] } {
@@ -213,6 +271,8 @@ export function decodeLink(search: string, hash: string): { link: Link; problems
   // Assigning key by key would let '__proto__' through as a prototype; fromEntries makes plain own keys.
   link.switches = Object.fromEntries(read('sw', 'switch:option', switchPart, 100));
   link.commands = read('c', 'ordinal.switch.option', commandPart, MOST_COMMANDS);
+  link.beside = besideOf(fields, problems, read);
+  link.branches = read('kept', 'name~switch:option~ordinal.switch.option', branchPart, MOST_BRANCHES);
   link.panels = [...new Set(read('p', 'the id of a panel', id, MOST_PANELS))];
   return { link, problems };
 }
@@ -236,7 +296,7 @@ function shorten(text: string): string {
 export function leavesItToTheStory(link: Link, problems: readonly Problem[]): boolean {
   if (link.lesson !== null) return false;
   if (link.moment !== null) return true;
-  const looksAt = link.ns !== null || link.ordinal !== null || link.commands.length > 0 || link.panels.length > 0 || link.panel !== null || link.zoom !== 1 || link.block !== null;
+  const looksAt = link.ns !== null || link.ordinal !== null || link.commands.length > 0 || link.beside !== null || link.branches.length > 0 || link.panels.length > 0 || link.panel !== null || link.zoom !== 1 || link.block !== null;
   if (looksAt || problems.length > 0) return false;
   return link.scenario !== null || (!link.embed && link.seed === defaultLink.seed && Object.keys(link.switches).length === 0);
 }
@@ -249,10 +309,12 @@ export function encodeLink(link: Link): string {
     if (value === null || value === defaultLink[known.key]) continue;
     parts.push(`${name}=${known.format(value as never)}`);
   }
-  const switches = Object.entries(link.switches).map(([name, option]) => `${name}:${option}`);
+  const switches = Object.entries(link.switches).map(switchText);
   if (switches.length > 0) parts.push(`sw=${switches.join(',')}`);
-  const commands = link.commands.map((command) => `${command.ordinal}.${command.switch}.${command.option}`);
+  const commands = link.commands.map(commandText);
   if (commands.length > 0) parts.push(`c=${commands.join(',')}`);
   if (link.panels.length > 0) parts.push(`p=${link.panels.join(',')}`);
+  if (link.beside !== null) parts.push(...besideText(link.beside));
+  if (link.branches.length > 0) parts.push(`kept=${link.branches.map(branchText).map(encodeURIComponent).join(',')}`);
   return parts.length === 0 ? '' : `v=${LINK_VERSION}&${parts.join('&')}`;
 }
