@@ -12,6 +12,7 @@ import { Stage } from './Stage.tsx';
 import { StoryCard } from './StoryCard.tsx';
 import { ClockReadout, SpeedControl, Transport } from './Transport.tsx';
 import { useUi } from './state/ui-store.ts';
+import { useConductor } from './use-conductor.ts';
 
 export function App(): ReactElement {
   const boardOpen = useUi((state) => state.boardOpen);
@@ -36,13 +37,22 @@ export function App(): ReactElement {
 
 function TimeStrip(): ReactElement {
   const lanes = usePanelList((state) => panelById(state.panels, LANES));
+  const conductor = useConductor();
+  const whyOpen = useUi((state) => state.whyOpen);
+  const later = useLater((state) => state.parts);
   return (
     <footer className="time">
+      {whyOpen && later !== null && <later.WhyPanel />}
       <div className="lanes">{lanes !== undefined && <PanelView panel={lanes} bare />}</div>
       <div className="time-row">
         <div className="time-left">
           <Transport />
-          <ClockReadout />
+          <div className="clock-row">
+            <ClockReadout />
+            <button type="button" className="quiet" title="Why: the causes of the nearest wait for memory (W)" onClick={() => later?.openWhy(conductor)}>
+              Why?
+            </button>
+          </div>
         </div>
         <Scrubber />
         <SpeedControl />

@@ -1,6 +1,7 @@
 // Every key in one table: the handler runs it, the help dialog prints it. In a deck the page keeps no key at all.
 import { nextOf } from './about.ts';
 import type { Conductor } from './conductor.ts';
+import { useLater } from './later.ts';
 import { goToNearest, nextLens } from './map-view.ts';
 import { STAGE_IDS } from './panel-list.ts';
 import { togglePanel, toggleText, useUi } from './state/ui-store.ts';
@@ -26,9 +27,10 @@ export function choosePanel(id: string): void {
 }
 
 function escape(conductor: Conductor): void {
-  const { helpOpen, menuOpen, boardOpen, hover } = useUi.getState();
+  const { helpOpen, menuOpen, boardOpen, hover, whyOpen } = useUi.getState();
   if (helpOpen || menuOpen) useUi.setState({ helpOpen: false, menuOpen: false });
   else if (hover !== null) useUi.setState({ hover: null, hoverPage: null });
+  else if (whyOpen) useUi.setState({ whyOpen: false });
   else if (boardOpen) useUi.setState({ boardOpen: false });
   else conductor.letGo();
 }
@@ -62,6 +64,7 @@ export const KEYS: readonly KeyAction[] = [
       if (first !== undefined) toggleText(first);
     },
   },
+  { keys: ['w'], shown: 'W', does: 'why: the causes of the wait, and what could have happened instead', run: (c) => useLater.getState().parts?.openWhy(c) },
   { keys: ['l'], shown: 'L', does: 'next lens of the map of memory', run: nextLens },
   { keys: ['h'], shown: 'H', does: 'to the block nearest to a huge page', run: goToNearest },
   { keys: ['n'], shown: 'N', does: 'kernel names first, plain words first', run: () => useUi.setState(({ kernelNames }) => ({ kernelNames: !kernelNames })) },

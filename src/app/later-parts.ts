@@ -2,3 +2,5 @@
 export { HelpDialog, ScenarioMenu } from './Dialogs.tsx';
 export { SwitchBoard } from './SwitchBoard.tsx';
 export { TruthTable } from './TruthTable.tsx';
+export { openWhy } from './why/open.ts';
+export { WhyPanel } from './why/WhyPanel.tsx';

@@ -5,58 +5,14 @@ import { assert } from '#base/assert.ts';
 import type { EventId, Ns } from '#base/units.ts';
 import { S } from '#engine/columns.ts';
 import type { Recorder } from '#engine/recorder.ts';
-import type { Kernel } from '#kernel/kernel.ts';
 import type { EventTest, Walk } from './event_search.ts';
+import type { Explored, Ghost, HistoryMachine, LoggedCommand, Progress, Stretch, SwitchProblem } from './history.ts';
 import { EventSearch } from './event_search.ts';
 import type { KeyframeOptions } from './keyframes.ts';
 import { Keyframes } from './keyframes.ts';
-import type { RecordedEvent } from './recording.ts';
-import { Recording } from './recording.ts';
+import { type RecordedEvent, Recording } from './recording.ts';
 
-export interface SwitchProblem {
-  readonly field: string;
-  readonly expected: string;
-  readonly got: string;
-}
-
-/** A switch set at an instant: before the event that follows `ordinal`. */
-export interface LoggedCommand {
-  readonly ordinal: number;
-  readonly switch: string;
-  readonly option: string;
-}
-
-/** What history needs of a machine (session/machine.ts). */
-export interface HistoryMachine {
-  readonly kernel: Kernel;
-  readonly duration_ns: Ns;
-  /** Changes the arena only, and nothing when it returns a problem. */
-  set_switch(id: string, option: string): SwitchProblem | null;
-}
-
-export interface Progress {
-  /** False: the budget ran out on the way; ask again. */
-  readonly reached: boolean;
-  /** Events done. */
-  readonly done: number;
-}
-
-export interface Explored {
-  readonly ns: Ns;
-  readonly ordinal: number;
-}
-
-/** Where an abandoned future began and ended. */
-export interface Ghost {
-  readonly from_ns: Ns;
-  readonly to_ns: Ns;
-}
-
-export interface Stretch {
-  readonly events: readonly RecordedEvent[];
-  /** Events of the stretch that were not kept. */
-  readonly left_out: number;
-}
+export type { HistoryMachine, LoggedCommand, Progress, SwitchProblem } from './history.ts';
 
 /** Events run between two looks for a new marker. */
 const MARKER_PIECE = 256;
@@ -375,18 +331,16 @@ export class Timeline {
   private aside<T>(work: () => T): T {
     const { eng } = this.machine.kernel;
     const { recording } = this;
-    const present = { held: this.keyframes.hold(eng.ordinal), applied: this.applied, ns: this.shown_ns, search: this.search };
+    const { applied, search, shown_ns } = this;
+    const held = this.keyframes.hold(eng.ordinal);
     try {
       return work();
     } finally {
       recording.log = null;
       recording.live = false;
       eng.recorder = recording;
-      this.keyframes.put_back(present.held);
-      this.applied = present.applied;
-      this.shown_ns = present.ns;
-      this.search = present.search;
-      this.inside = false;
+      this.keyframes.put_back(held);
+      Object.assign(this, { applied, search, shown_ns, inside: false });
       recording.forget_ring();
     }
   }

@@ -56,6 +56,8 @@ export interface UiState {
   readonly boardOpen: boolean;
   readonly helpOpen: boolean;
   readonly menuOpen: boolean;
+  /** "Why?" is answered. */
+  readonly whyOpen: boolean;
   readonly textOpen: readonly string[];
   readonly letterKeys: boolean;
   readonly size: SizeClass;
@@ -85,6 +87,7 @@ export const useUi = create<UiState>(() => ({
   boardOpen: false,
   helpOpen: false,
   menuOpen: false,
+  whyOpen: false,
   textOpen: [],
   letterKeys: true,
   size: 'laptop',
