@@ -15,6 +15,7 @@ import { StoryCard } from './StoryCard.tsx';
 import { ClockReadout, SpeedControl, Transport } from './Transport.tsx';
 import { SeedsDoor } from './seeds/door.tsx';
 import { useUi } from './state/ui-store.ts';
+import { useConductor } from './use-conductor.ts';
 
 /** Two runs side by side take the place of rail, stage and story. */
 const CompareView = lazy(async () => ({ default: (await import('./compare/CompareView.tsx')).CompareView }));
@@ -56,13 +57,22 @@ export function App(): ReactElement {
 
 function TimeStrip(): ReactElement {
   const lanes = usePanelList((state) => panelById(state.panels, LANES));
+  const conductor = useConductor();
+  const whyOpen = useUi((state) => state.whyOpen);
+  const later = useLater((state) => state.parts);
   return (
     <footer className="time">
+      {whyOpen && later !== null && <later.WhyPanel />}
       <div className="lanes">{lanes !== undefined && <PanelView panel={lanes} bare />}</div>
       <div className="time-row">
         <div className="time-left">
           <Transport />
-          <ClockReadout />
+          <div className="clock-row">
+            <ClockReadout />
+            <button type="button" className="quiet" title="Why: the causes of the nearest wait for memory (W)" onClick={() => later?.openWhy(conductor)}>
+              Why?
+            </button>
+          </div>
         </div>
         <Scrubber />
         <SpeedControl />

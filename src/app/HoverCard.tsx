@@ -51,10 +51,10 @@ export function HoverCard(): ReactElement | null {
     <div className="hover-card" ref={card} role="tooltip">
       {page !== null && isOf(hit, page) ? <Facts of={page} /> : <span className="facts-words">{hit.label}</span>}
       {(hit.kind === 'page' || hit.kind === 'block') && hit.note !== undefined && <span className="facts-note">{hit.note}</span>}
-      {hit.kind === 'page' && <span className="hint">click: follow it through all panels</span>}
+      {hit.kind === 'page' && <span className="hint">click: follow it through all panels · W: why</span>}
       {hit.kind === 'block' && <span className="hint">click: Alt ← → go to its events</span>}
       {hit.kind === 'waits' && <span className="hint">click: list these waits</span>}
-      {hit.kind === 'segment' && <span className="hint">click: go to this instant</span>}
+      {hit.kind === 'segment' && <span className="hint">click: go to this instant · W: why</span>}
     </div>
   );
 }

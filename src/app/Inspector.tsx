@@ -3,6 +3,7 @@ import type { BlockDetail, PageDetail } from '#wire/messages.ts';
 import type { FormEvent, ReactElement } from 'react';
 import { useEffect, useId, useRef, useState } from 'react';
 import { aboutBlock, choose } from './about.ts';
+import { useLater } from './later.ts';
 import { NextOf, Thefts } from './NextOf.tsx';
 import { useSession } from './state/session-store.ts';
 import type { Looked } from './state/ui-store.ts';
@@ -81,6 +82,11 @@ export function Inspector(): ReactElement {
         {kind === 'page' && (
           <button type="button" onClick={followIt}>
             Follow
+          </button>
+        )}
+        {kind === 'page' && (
+          <button type="button" title="How this page came to be as it is" onClick={() => useLater.getState().parts?.openWhy(conductor, { kind: 'page', pfn: number })}>
+            Why?
           </button>
         )}
         <button type="button" disabled={follow.length === 0 && about === null} onClick={() => conductor.letGo()}>

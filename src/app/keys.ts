@@ -2,6 +2,7 @@
 import { nextOf } from './about.ts';
 import { closeBeside, flip, swapSides, toggleBeside } from './compare-keys.ts';
 import type { Conductor } from './conductor.ts';
+import { useLater } from './later.ts';
 import { goToNearest, nextLens } from './map-view.ts';
 import { STAGE_IDS } from './panel-list.ts';
 import { openSeeds } from './seeds/door.tsx';
@@ -28,9 +29,10 @@ export function choosePanel(id: string): void {
 }
 
 function escape(conductor: Conductor): void {
-  const { helpOpen, menuOpen, boardOpen, hover, beside } = useUi.getState();
+  const { helpOpen, menuOpen, boardOpen, hover, beside, whyOpen } = useUi.getState();
   if (helpOpen || menuOpen) useUi.setState({ helpOpen: false, menuOpen: false });
   else if (hover !== null) useUi.setState({ hover: null, hoverPage: null });
+  else if (whyOpen) useUi.setState({ whyOpen: false });
   else if (boardOpen) useUi.setState({ boardOpen: false });
   else if (beside !== null) closeBeside(conductor);
   else conductor.letGo();
@@ -68,6 +70,7 @@ export const KEYS: readonly KeyAction[] = [
       if (first !== undefined) toggleText(first);
     },
   },
+  { keys: ['w'], shown: 'W', does: 'why: the causes of the wait, and what could have happened instead', run: (c) => useLater.getState().parts?.openWhy(c) },
   { keys: ['l'], shown: 'L', does: 'next lens of the map of memory', run: nextLens },
   { keys: ['h'], shown: 'H', does: 'to the block nearest to a huge page', run: goToNearest },
   { keys: ['n'], shown: 'N', does: 'kernel names first, plain words first', run: () => useUi.setState(({ kernelNames }) => ({ kernelNames: !kernelNames })) },

@@ -23,16 +23,6 @@ export interface RecordedEvent {
   readonly cause: EventId;
 }
 
-/** Events of a stretch of the run, made again. */
-export interface Stretch<E extends RecordedEvent = RecordedEvent> {
-  readonly events: readonly E[];
-  /** Events of the stretch that were not kept. */
-  readonly left_out: number;
-  /** The ordinals that were run, both included; none if the second is smaller. */
-  readonly from: number;
-  readonly to: number;
-}
-
 /** A finished wait: its parts by entry of the ledger add up to its length. */
 export interface RecordedWait {
   readonly reason: number;

@@ -5,52 +5,16 @@ import { assert } from '#base/assert.ts';
 import type { EventId, Ns } from '#base/units.ts';
 import { S } from '#engine/columns.ts';
 import type { Recorder } from '#engine/recorder.ts';
-import type { Kernel } from '#kernel/kernel.ts';
 import type { EventTest, Walk } from './event_search.ts';
+import type { Explored, Ghost, HistoryMachine, LoggedCommand, Progress, Stretch, SwitchProblem } from './history.ts';
 import { EventSearch } from './event_search.ts';
+import { Newest } from './history.ts';
 import type { KeyframeOptions } from './keyframes.ts';
 import { Keyframes } from './keyframes.ts';
-import type { RecordedEvent, Stretch } from './recording.ts';
+import type { RecordedEvent } from './recording.ts';
 import { Recording } from './recording.ts';
 
-export interface SwitchProblem {
-  readonly field: string;
-  readonly expected: string;
-  readonly got: string;
-}
-
-/** A switch set at an instant: before the event that follows `ordinal`. */
-export interface LoggedCommand {
-  readonly ordinal: number;
-  readonly switch: string;
-  readonly option: string;
-}
-
-/** What history needs of a machine (session/machine.ts). */
-export interface HistoryMachine {
-  readonly kernel: Kernel;
-  readonly duration_ns: Ns;
-  /** Changes the arena only, and nothing when it returns a problem. */
-  set_switch(id: string, option: string): SwitchProblem | null;
-}
-
-export interface Progress {
-  /** False: the budget ran out on the way; ask again. */
-  readonly reached: boolean;
-  /** Events done. */
-  readonly done: number;
-}
-
-export interface Explored {
-  readonly ns: Ns;
-  readonly ordinal: number;
-}
-
-/** Where an abandoned future began and ended. */
-export interface Ghost {
-  readonly from_ns: Ns;
-  readonly to_ns: Ns;
-}
+export type { HistoryMachine, LoggedCommand, Progress, SwitchProblem } from './history.ts';
 
 /** Events run between two looks for a new marker. */
 const MARKER_PIECE = 256;
@@ -344,47 +308,40 @@ export class Timeline {
    * in the moment of the event, of the last STRETCH_PIECE ordinals.
    */
   record_stretch<E extends RecordedEvent = RecordedEvent>(from_ordinal: number, to_ordinal: number, most = Infinity, take: ((event: RecordedEvent) => E | null) | null = null): Stretch<E> {
-    const { eng } = this.machine.kernel;
-    const { recording } = this;
     const to = Math.min(to_ordinal, this.end_ordinal);
     const from = Math.max(0, from_ordinal);
     if (to < from) return { events: [], left_out: 0, from, to };
-    const kept: E[] = [];
+    const kept = new Newest<E>(most);
     const start = Math.max(from, to - STRETCH_PIECE);
-    let all = 0;
+    let all: number | null = null;
     this.aside(() => {
       const first_id = this.id_before(from);
       if (start > from) this.id_before(start);
-      recording.log = (event) => {
+      this.recording.log = (event) => {
         const taken = take === null ? (event as E) : take(event);
-        if (taken === null) return;
-        all++;
-        kept.push(taken);
-        if (kept.length >= 2 * most + 1024) kept.splice(0, kept.length - most);
+        if (taken !== null) kept.push(taken);
       };
       this.advance(this.machine.duration_ns, to, Infinity);
-      if (take === null) all = eng.s[S.event_id]! - first_id;
+      if (take === null) all = this.machine.kernel.eng.s[S.event_id]! - first_id;
     });
-    const events = kept.slice(Math.max(0, kept.length - most));
-    return { events, left_out: all - events.length, from: take === null ? from : start, to };
+    const { entries, count } = kept;
+    return { events: entries, left_out: (all ?? count) - entries.length, from: take === null ? from : start, to };
   }
 
   /** Work somewhere else in the run; after it the present instant is as it was. */
   private aside<T>(work: () => T): T {
     const { eng } = this.machine.kernel;
     const { recording } = this;
-    const present = { held: this.keyframes.hold(eng.ordinal), applied: this.applied, ns: this.shown_ns, search: this.search };
+    const { applied, search, shown_ns } = this;
+    const held = this.keyframes.hold(eng.ordinal);
     try {
       return work();
     } finally {
       recording.log = null;
       recording.live = false;
       eng.recorder = recording;
-      this.keyframes.put_back(present.held);
-      this.applied = present.applied;
-      this.shown_ns = present.ns;
-      this.search = present.search;
-      this.inside = false;
+      this.keyframes.put_back(held);
+      Object.assign(this, { applied, search, shown_ns, inside: false });
       recording.forget_ring();
     }
   }

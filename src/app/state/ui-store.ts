@@ -61,6 +61,8 @@ export interface UiState {
   readonly boardOpen: boolean;
   readonly helpOpen: boolean;
   readonly menuOpen: boolean;
+  /** "Why?" is answered. */
+  readonly whyOpen: boolean;
   readonly textOpen: readonly string[];
   readonly letterKeys: boolean;
   readonly size: SizeClass;
@@ -92,6 +94,7 @@ export const useUi = create<UiState>(() => ({
   boardOpen: false,
   helpOpen: false,
   menuOpen: false,
+  whyOpen: false,
   textOpen: [],
   letterKeys: true,
   size: 'laptop',

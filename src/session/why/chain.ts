@@ -166,7 +166,6 @@ export function chain_of_event(tape: Tape, event: RecordedEvent): Group[] {
   if (event.kind === TP.compact_steal) {
     const taken = tape.event(event.id + 1);
     chain.add(taken, true);
-    if (taken !== null) chain.back(tape, taken.cause, (one, kinds) => kinds >= 2 || ROOTS.has(one.kind));
     chain.back(tape, event.cause, (one, kinds) => kinds >= 3 || ROOTS.has(one.kind));
     chain.add(find_back(tape, event.id, (one) => one.kind === TP.mm_compaction_begin && one.actor === event.b), true);
     return chain.groups(event.actor);

@@ -83,7 +83,7 @@ export function parts_between(groups: readonly Group[], to_ns: Ns): WhyPart[] {
   const cut = new Cut(from_ns, groups);
   groups.forEach((group, i) => {
     const next = groups[i + 1];
-    cut.upto(next === undefined ? to_ns : Math.min(to_ns, next.event.ns), group.event.id, next === undefined ? 'until now' : 'until the next', '', false);
+    cut.upto(next === undefined ? to_ns : Math.min(to_ns, next.event.ns), group.event.id, next === undefined ? 'until it happened' : 'until the next step', '', false);
   });
   return cut.list(groups.map((group) => group.event.id));
 }

@@ -31,6 +31,8 @@ export interface Stall {
 
 /** The run is looked at for so long beyond the present instant, to see a wait through. */
 const MOST_AHEAD_NS = 10e9;
+/** And for so many events at most. Chosen: about a second of work. */
+const MOST_AHEAD_EVENTS = 120_000;
 /** One tick at HZ = 250 (kernel/mm/balance_dirty_pages.ts). */
 const FIRST_PAUSE_NS = 4e6;
 
@@ -58,16 +60,14 @@ export function nearest(timeline: Timeline, task: TaskId | null): Exclude<WhyAbo
   if (task !== null && k.eng.task_state[task] === STATE.sleeping && !OWN_WILL.has(k.eng.wait_reason[task]!)) return { kind: 'wait', task, from_ns: null };
   const ended = last_row(timeline, (row) => programs.includes(row.task) && (task === null ? MEMORY_REASON[row.reason] === 1 : !OWN_WILL.has(row.reason)));
   const harm = last_harm(timeline, task);
-  if (harm !== null && (ended === null || harm.ns > ended.to_ns)) {
-    if (harm.kind !== TP.balance_dirty_pages && harm.kind !== TP.mm_vmscan_direct_reclaim_begin) return { kind: 'event', ordinal: harm.ordinal, id: harm.id };
-  }
+  if (harm !== null && (ended === null || harm.ns > ended.to_ns)) return { kind: 'event', ordinal: harm.ordinal, id: harm.id };
   return ended === null ? null : { kind: 'wait', task: ended.task, from_ns: ended.from_ns };
 }
 
 const HARM: ReadonlySet<number> = new Set([...TRACEPOINTS.filter((one) => ['harm', 'kill', 'theft'].includes(one.marker)).map((one) => one.id), TP.thp_fault_fallback]);
 
 /** The last harmful event up to now that the scrubber marks; its id is found in the log of its ordinal. */
-function last_harm(timeline: Timeline, task: TaskId | null): { readonly ordinal: number; readonly ns: Ns; readonly kind: number; readonly id: EventId } | null {
+function last_harm(timeline: Timeline, task: TaskId | null): { readonly ordinal: number; readonly ns: Ns; readonly id: EventId } | null {
   const { markers } = timeline.recording;
   for (let row = markers.upper_bound('ordinal', timeline.ordinal) - 1; row >= 0; row--) {
     const kind = markers.c.kind[row]!;
@@ -75,7 +75,7 @@ function last_harm(timeline: Timeline, task: TaskId | null): { readonly ordinal:
     const ordinal = markers.c.ordinal[row]!;
     const { events } = timeline.record_stretch(ordinal, ordinal);
     const event = events.find((one) => one.kind === kind && one.actor === markers.c.actor[row]);
-    if (event !== undefined) return { ordinal, ns: markers.c.ns[row]!, kind, id: event.id };
+    if (event !== undefined) return { ordinal, ns: markers.c.ns[row]!, id: event.id };
   }
   return null;
 }
@@ -104,7 +104,7 @@ function last_row(timeline: Timeline, test: (row: { readonly task: TaskId; reado
 function reclaim_end(timeline: Timeline, task: TaskId, after: number): { readonly ordinal: number; readonly ns: Ns; readonly id: EventId } | null {
   const PIECE = 4096;
   let found: { ordinal: number; ns: Ns; id: EventId } | null = null;
-  for (let from = after; found === null && from <= timeline.explored.ordinal; from += PIECE) {
+  for (let from = after; found === null && from <= Math.min(timeline.explored.ordinal, after + MOST_AHEAD_EVENTS); from += PIECE) {
     timeline.replay(from, from + PIECE - 1, {
       event: (id, ordinal, ns, kind, actor) => {
         if (found === null && kind === TP.mm_vmscan_direct_reclaim_end && actor === task) found = { ordinal, ns, id };
@@ -128,11 +128,12 @@ export function find_stall(timeline: Timeline, about: { readonly task: TaskId; r
   let last = { ns: timeline.at_ns, ordinal: timeline.ordinal };
   if (open !== null || reclaiming > 0 || slowed) {
     over = false;
+    const from_ordinal = eng.ordinal;
     timeline.run_on(MOST_AHEAD_NS, () => {
       const sleeps = open !== null && eng.task_state[task] === STATE.sleeping && eng.wait_since[task] === open.from_ns;
       over = !sleeps && eng.task_state[task] !== STATE.runnable && (reclaiming === 0 || k.reclaim_since[task] !== reclaiming) && !(slowed && is_slowed(k, task));
       last = { ns: eng.now, ordinal: eng.ordinal };
-      return over;
+      return over || eng.ordinal - from_ordinal > MOST_AHEAD_EVENTS;
     });
   }
   if (open === null && reclaiming > 0 && about.from_ns === null) return in_reclaim(timeline, task, reclaiming, over ? null : last, new Tape(timeline, timeline.ordinal));

@@ -122,7 +122,7 @@ function fork_before(groups: readonly Group[], begin: number | null): number {
 }
 
 const QUESTIONS: ReadonlyMap<number, string> = new Map([
-  [TP.alloc_failed, 'Why did {actor} get no memory?'], [TP.thp_fault_fallback, 'Why did {actor} get no huge page?'], [TP.mm_collapse_huge_page_failed, 'Why did khugepaged get no huge page?'],
+  [TP.alloc_failed, 'Why did {actor} get no memory?'], [TP.mm_vmscan_direct_reclaim_begin, 'Why did {actor} have to reclaim for itself?'], [TP.stack_overflow, 'Why did the kernel stack of {actor} overflow?'], [TP.thp_fault_fallback, 'Why did {actor} get no huge page?'], [TP.mm_collapse_huge_page_failed, 'Why did khugepaged get no huge page?'],
   [TP.mm_vmscan_evict, 'Why was page {a} evicted?'], [TP.compact_steal, 'Why could {actor} take page {a} out of the block?'], [TP.oom_kill, 'Why was a task killed?'],
 ]);
 

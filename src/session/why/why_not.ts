@@ -11,7 +11,7 @@ import { bdi_limit, dirty_limits, task_limit } from '#kernel/mm/dirty_limits.ts'
 import { fragmentation_index } from '#kernel/mm/fragmentation.ts';
 import { ALLOC_HIGH, WMARK_LOW, WMARK_MIN, wmark_pages } from '#kernel/mm/mmzone.ts';
 import { GFP_FS, GFP_HIGH, PG_dirty, PG_lru, PG_active, PG_locked, PG_swapbacked, PG_writeback } from '#kernel/mm/page_flags.ts';
-import { PF_KSWAPD } from '#kernel/task_flags.ts';
+import { PF_KSWAPD, PF_SWAPWRITE } from '#kernel/task_flags.ts';
 import { TP } from '#kernel/tracepoints.ts';
 import { VM } from '#kernel/vmstat.ts';
 import { WAIT } from '#kernel/wait_reasons.ts';
@@ -86,7 +86,7 @@ function page_kept(k: Kernel, event: RecordedEvent): Asked {
   const gfp = k.sc[event.actor * SC_WORDS + SC.gfp]!;
   const file = k.mapping[pfn]!;
   const device = file >= 0 ? k.file_device[file]! : NONE;
-  const congested = device >= 0 && k.dev[device * DEVICE_SCALARS + D.congested_write] === 1;
+  const congested = device >= 0 && k.dev[device * DEVICE_SCALARS + D.congested_write] === 1 && (k.task_flags[event.actor]! & PF_SWAPWRITE) === 0;
   const dirty_file = (flags & (PG_dirty | PG_swapbacked)) === PG_dirty;
   let answer = 'It had been used since it was last looked at: one more lap.';
   let test = 'page_check_references: keep';
