@@ -50,7 +50,8 @@ export function read_lesson_text(text: string): LoadedLessonText {
 }
 
 export function with_lines(problems: readonly Problem[], json: JsonWithLines): LinedProblem[] {
-  return problems.map((problem) => ({ ...problem, line: json.line_of(problem.field) }));
+  // A field of no name is named as it stands in the text.
+  return problems.map((problem) => ({ ...problem, field: problem.field === '' ? '""' : problem.field, line: json.line_of(problem.field) }));
 }
 
 /** A mark of a lesson as it is sought in a run. Only for lessons that passed the check. */

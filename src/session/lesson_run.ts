@@ -247,7 +247,9 @@ class LessonRun {
   private number(): LessonResult['number'] {
     const { measure, expect, seeds: usual } = this.lesson.number;
     const count = this.options.seeds ?? usual;
-    const seeds = Array.from({ length: count }, (_, i) => ({ seed: i + 1, value: this.figures.value(measure, i + 1) }));
+    // The other seeds are run for this figure alone, no further than it needs.
+    const alone = new Figures(this.scenario, this.lesson.switches, this.options.model);
+    const seeds = Array.from({ length: count }, (_, i) => ({ seed: i + 1, value: (i + 1 === this.lesson.seed ? this.figures : alone).value(measure, i + 1) }));
     const outside = seeds.filter(({ value }) => value === null || value < expect[0] || value > expect[1]);
     if (outside.length > 0) {
       const got = outside.map(({ seed, value }) => `${value ?? 'no value'} in seed ${seed}`).join(', ');
