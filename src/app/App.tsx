@@ -4,6 +4,7 @@ import { Header } from './Header.tsx';
 import { HoverCard } from './HoverCard.tsx';
 import { DeadScreen, LiveRegion, Notices } from './Notices.tsx';
 import { useLater } from './later.ts';
+import { Overlays } from './palette/Overlays.tsx';
 import { PanelView } from './PanelView.tsx';
 import { LANES, panelById, usePanelList } from './panel-list.ts';
 import { Rail } from './Rail.tsx';
@@ -29,6 +30,7 @@ export function App(): ReactElement {
       <HoverCard />
       {later !== null && <later.ScenarioMenu />}
       {later !== null && <later.HelpDialog />}
+      <Overlays />
       <DeadScreen />
     </div>
   );

@@ -16,7 +16,7 @@ interface DialogProps {
   readonly children: ReactNode;
 }
 
-function Dialog({ open, title, onClose, className, children }: DialogProps): ReactElement {
+export function Dialog({ open, title, onClose, className, children }: DialogProps): ReactElement {
   const node = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     if (open && node.current?.open === false) node.current.showModal();

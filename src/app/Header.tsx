@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import { useSession } from './state/session-store.ts';
 import { useUi } from './state/ui-store.ts';
 import { openBoard } from './keys.ts';
+import { FindButton } from './palette/Overlays.tsx';
 import { speedText } from './words.ts';
 
 export function Header(): ReactElement {
@@ -41,6 +42,7 @@ export function Header(): ReactElement {
         </span>
       )}
       <span className="chip chip-clock">{speedText(speed)}</span>
+      <FindButton />
       <button type="button" className="quiet" aria-pressed={boardOpen} onClick={openBoard} title="All switches and all panels (0)">
         All switches <kbd>0</kbd>
       </button>

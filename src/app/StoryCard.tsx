@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Inspector } from './Inspector.tsx';
 import { useLater } from './later.ts';
 import { SwitchChoice } from './SwitchChoice.tsx';
+import { UndoButton } from './undo/UndoButton.tsx';
 import { useSession } from './state/session-store.ts';
 import { useUi } from './state/ui-store.ts';
 import { numberText, withoutUnit } from './words.ts';
@@ -37,6 +38,7 @@ export function StoryCard(): ReactElement {
           ))}
         </div>
       )}
+      <UndoButton />
       {later !== null && <later.TruthTable />}
       <div className="story-foot">
         <Inspector />
