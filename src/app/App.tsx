@@ -6,6 +6,7 @@ import { HoverCard } from './HoverCard.tsx';
 import { DeadScreen, LiveRegion, Notices } from './Notices.tsx';
 import { useLater } from './later.ts';
 import { useLessonDoor } from './lesson-door.ts';
+import { Overlays } from './palette/Overlays.tsx';
 import { PanelView } from './PanelView.tsx';
 import { LANES, panelById, usePanelList } from './panel-list.ts';
 import { Rail } from './Rail.tsx';
@@ -50,6 +51,7 @@ export function App(): ReactElement {
       {later !== null && <later.HelpDialog />}
       <SeedsDoor />
       {lessons !== null && <lessons.LessonOver />}
+      <Overlays />
       <DeadScreen />
     </div>
   );

@@ -5,6 +5,7 @@ import { useUi } from './state/ui-store.ts';
 import { openBoard } from './keys.ts';
 import { openLessonIndex, useLessonDoor } from './lesson-door.ts';
 import { useConductor } from './use-conductor.ts';
+import { FindButton } from './palette/Overlays.tsx';
 import { speedText } from './words.ts';
 
 export function Header(): ReactElement {
@@ -51,6 +52,7 @@ export function Header(): ReactElement {
       <button type="button" className="quiet" aria-haspopup="dialog" onClick={() => void openLessonIndex(conductor)}>
         Lessons
       </button>
+      <FindButton />
       <button type="button" className="quiet" aria-pressed={boardOpen} onClick={openBoard} title="All switches and all panels (0)">
         All switches <kbd>0</kbd>
       </button>

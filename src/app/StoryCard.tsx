@@ -5,6 +5,7 @@ import { Inspector } from './Inspector.tsx';
 import { useLater } from './later.ts';
 import { SwitchChoice } from './SwitchChoice.tsx';
 import { SeedsButton } from './seeds/door.tsx';
+import { UndoButton } from './undo/UndoButton.tsx';
 import { useSession } from './state/session-store.ts';
 import { useUi } from './state/ui-store.ts';
 import { numberText, withoutUnit } from './words.ts';
@@ -40,6 +41,7 @@ export function StoryCard(): ReactElement {
       )}
       <SeedsButton />
       {later !== null && <later.KeptRuns />}
+      <UndoButton />
       {later !== null && <later.TruthTable />}
       <div className="story-foot">
         <Inspector />

@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import { SwitchChoice } from './SwitchChoice.tsx';
 import { useSession } from './state/session-store.ts';
 import { openBoard } from './keys.ts';
+import { UndoButton } from './undo/UndoButton.tsx';
 
 export function SwitchBoard(): ReactElement {
   const catalog = useSession((state) => state.catalog);
@@ -16,6 +17,7 @@ export function SwitchBoard(): ReactElement {
         </button>
       </div>
       <p className="muted">A change takes effect from the instant shown; the past stays as it was.</p>
+      <UndoButton />
       {groups.map((group) => (
         <section key={group} className="board-group">
           <h3>{group}</h3>

@@ -15,6 +15,7 @@ import type { Beside } from './beside.ts';
 import { keepBranch, sameRun } from './branches.ts';
 import { FrameLoop } from './frame-loop.ts';
 import { FrameNotes } from './frame-notes.ts';
+import { panelsOf } from './memory/memory.ts';
 import type { Lead, LoadLead } from './lead.ts';
 import { holdLesson } from './lesson-door.ts';
 import { paceOf } from './lead.ts';
@@ -200,7 +201,7 @@ export class Conductor {
   }
 
   openScenario(id: string): void {
-    useUi.setState(({ map }) => ({ menuOpen: false, panels: [], textOpen: [], map: { ...WHOLE_MAP, lens: map.lens } }));
+    useUi.setState(({ map }) => ({ menuOpen: false, panels: panelsOf(id), textOpen: [], map: { ...WHOLE_MAP, lens: map.lens } }));
     const tells = this.catalog?.scenarios.some((one) => one.id === id && one.plays === true) ?? false;
     void this.#guard(this.open({ scenario: id, seed: this.info?.seed ?? 1, switches: {}, commands: [] }, {}, tells));
   }

@@ -7,7 +7,9 @@ import { goToNearest, nextLens } from './map-view.ts';
 import { STAGE_IDS } from './panel-list.ts';
 import { openSeeds } from './seeds/door.tsx';
 import { togglePanel, toggleText, useUi } from './state/ui-store.ts';
+import { openOverlay, useOverlay } from './palette/overlay-store.ts';
 import { nextTheme } from './theme.ts';
+import { undo, undoKey } from './undo/undo.ts';
 
 export interface KeyAction {
   /** As in KeyboardEvent.key; letters lower case. */
@@ -76,6 +78,9 @@ export const KEYS: readonly KeyAction[] = [
   { keys: ['n'], shown: 'N', does: 'kernel names first, plain words first', run: () => useUi.setState(({ kernelNames }) => ({ kernelNames: !kernelNames })) },
   { keys: ['e'], shown: 'E', does: 'many seeds: every seed a dot', run: () => void openSeeds() },
   { keys: ['d'], shown: 'D', does: 'light, dark, projector', run: () => useUi.setState(({ theme }) => ({ themeChoice: nextTheme(theme) })) },
+  { keys: ['/'], shown: '/', does: 'find anything: stories, panels, switches, events, settings', run: () => openOverlay('palette') },
+  { keys: ['g'], shown: 'G', does: 'glossary: plain words and kernel names', run: () => openOverlay('glossary') },
+  { keys: [], shown: 'Ctrl Z', does: 'take back the last change of a switch', run: undo },
   { keys: ['?'], shown: '?', does: 'this list', run: () => useUi.setState(({ helpOpen }) => ({ helpOpen: !helpOpen })) },
   { keys: ['Escape'], shown: 'Esc', does: 'close; let go of followed pages', run: escape },
 ];
@@ -105,7 +110,8 @@ export function actionFor(event: Pick<KeyboardEvent, 'key' | 'shiftKey'> & { rea
 
 export function startKeys(conductor: Conductor): () => void {
   const onKey = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || useUi.getState().telling) return;
+    if (undoKey(conductor, event)) return;
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || useUi.getState().telling || useOverlay.getState().open !== null) return;
     const { letterKeys, helpOpen, menuOpen } = useUi.getState();
     if (event.key !== 'Escape' && ownedByControl(event)) return;
     // An open dialog keeps its own keys; it closes itself on Esc.

@@ -10,6 +10,7 @@ import { readLink, startLinkWriter } from './link-writer.ts';
 import { loadFirstPanels, loadOtherPanels, PANEL_IDS } from './panel-list.ts';
 import { notify, useSession } from './state/session-store.ts';
 import type { Link } from './state/url-codec.ts';
+import { startMemory } from './memory/memory.ts';
 import { leavesItToTheStory } from './state/url-codec.ts';
 import { useUi } from './state/ui-store.ts';
 import { exposeHandle } from './test-handle.ts';
@@ -82,6 +83,7 @@ async function load(conductor: Conductor, link: Link, telling: boolean): Promise
 
 async function main(): Promise<void> {
   const { link, telling } = takeLink();
+  if (!link.embed) startMemory(link);
   startTheme();
   if (link.gallery) return (await import('./gallery/open.tsx')).openGallery(link);
   const conductor = new Conductor(spawnPort, async (of, opening) => new (await import('./intro/director.ts')).Director(of, opening));

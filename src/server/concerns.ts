@@ -39,6 +39,8 @@ export function concerns(k: Kernel, what: Subject): EventTest {
         const text = TRACEPOINTS[kind];
         return (text?.a === 'task' && a === what.task) || (text?.b === 'task' && b === what.task);
       };
+    case 'event':
+      return (kind) => kind === what.event;
     case 'steal':
       return (kind) => kind === TP.compact_steal;
   }

@@ -243,10 +243,12 @@ function parse_subject(c: Reader, value: unknown, at = 'target.what'): Subject {
       };
     case 'task':
       return { kind, task: c.whole(`${at}.task`, what['task'], 0, 1e6) };
+    case 'event':
+      return { kind, event: c.whole(`${at}.event`, what['event'], 0, MOST_KINDS) };
     case 'steal':
       return { kind };
     default:
-      c.bad(`${at}.kind`, 'block, page, task or steal', kind);
+      c.bad(`${at}.kind`, 'block, page, task, event or steal', kind);
       return { kind: 'steal' };
   }
 }

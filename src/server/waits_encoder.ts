@@ -26,7 +26,8 @@ export class WaitsEncoder {
     const { c } = waits.rows;
     const end = waits.rows.upper_bound('ordinal', ordinal);
     const from_ns = Math.max(0, at_ns - window_ns);
-    const width = wait_column_ns(window_ns);
+    // Early in a run the window is longer than what there is to show.
+    const width = wait_column_ns(Math.max(1, at_ns - from_ns));
     const first_column = Math.floor(from_ns / width);
     const lengths: number[] = [];
     view.wait_cell.fill(0);

@@ -25,11 +25,12 @@ export type Target =
   /** Next or previous event that concerns this; the same instant again if there is none. */
   | { readonly kind: 'next_of'; readonly what: Subject; readonly direction: 1 | -1 };
 
-/** What an event can concern: a block of memory, a page wherever it lies (mapping as in Follow), a task; or any theft. */
+/** What an event can concern: a block of memory, a page wherever it lies (mapping as in Follow), a task; or any theft; or what kind it is. */
 export type Subject =
   | { readonly kind: 'block'; readonly block: number }
   | { readonly kind: 'page'; readonly mapping: number; readonly index: number }
   | { readonly kind: 'task'; readonly task: number }
+  | { readonly kind: 'event'; readonly event: number }
   | { readonly kind: 'steal' };
 
 export interface Follow {

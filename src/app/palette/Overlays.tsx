@@ -1,0 +1,21 @@
+// Both are loaded when they are first wanted.
+import type { ReactElement } from 'react';
+import { lazy, Suspense } from 'react';
+import { openOverlay, useOverlay } from './overlay-store.ts';
+
+const Palette = lazy(async () => ({ default: (await import('./Palette.tsx')).Palette }));
+const Glossary = lazy(async () => ({ default: (await import('../glossary/Glossary.tsx')).Glossary }));
+
+export function Overlays(): ReactElement | null {
+  const open = useOverlay((state) => state.open);
+  if (open === null) return null;
+  return <Suspense>{open === 'palette' ? <Palette /> : <Glossary />}</Suspense>;
+}
+
+export function FindButton(): ReactElement {
+  return (
+    <button type="button" className="quiet" aria-haspopup="dialog" title="Find anything: stories, panels, switches, events, settings (/)" onClick={() => openOverlay('palette')}>
+      Find <kbd>/</kbd>
+    </button>
+  );
+}
