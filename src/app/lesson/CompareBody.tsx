@@ -2,7 +2,7 @@
 import type { CompareStep } from '#wire/lesson.ts';
 import type { ReactElement } from 'react';
 import { compareRows } from './facts.ts';
-import { figureWords } from './lesson-words.ts';
+import { figureText, unitText } from './lesson-words.ts';
 import type { Player } from './player.ts';
 import { Say } from './Say.tsx';
 
@@ -12,39 +12,42 @@ export function CompareBody({ player, step }: { readonly player: Player; readonl
   return (
     <>
       <Say player={player} say={step.say} />
+      <ul className="compare-options">
+        {rows.map((row) => (
+          <li key={row.option} className={`side-${row.letter.toLowerCase()}`}>
+            <b aria-hidden="true">{row.letter}</b>
+            <span>
+              <span className="visually-hidden">{row.letter}: </span>
+              {row.label}
+            </span>
+            <button type="button" aria-label={`Open the run of ${row.letter}, ${row.label}`} onClick={() => player.openOption(step.switch, row.option, until_ms)}>
+              Open
+            </button>
+          </li>
+        ))}
+      </ul>
       {step.measures.map((measure, at) => {
+        const unit = unitText(measure);
         const most = Math.max(...rows.map((row) => Math.abs(row.values[at] ?? 0)), 1e-9);
         return (
-          <table key={measure.label} className="compare-bars">
-            <caption>{measure.label}</caption>
-            <tbody>
-              {rows.map((row) => {
-                const value = row.values[at];
-                return (
-                  <tr key={row.option}>
-                    <th scope="row">
-                      <b>{row.letter}</b>
-                      <span className={at === 0 ? '' : 'visually-hidden'}>{row.label}</span>
-                    </th>
-                    <td>
-                      <i aria-hidden="true" style={{ width: `calc((100% - 6.4em) * ${(Math.abs(value ?? 0) / most).toFixed(4)})` }} className={`bar-${row.letter.toLowerCase()}`} />
-                      <span>{value === undefined ? '…' : figureWords(value, measure)}</span>
-                    </td>
-                  </tr>
-                );
-              })}
-            </tbody>
-          </table>
+          <section key={measure.label} className="compare-figures" aria-label={measure.label}>
+            <h3>
+              {measure.label}
+              {unit !== '' && <span className="muted">, {unit}</span>}
+            </h3>
+            <ul>
+              {rows.map((row) => (
+                <li key={row.option} className={`side-${row.letter.toLowerCase()}`}>
+                  <span className="number">
+                    <b>{row.letter}</b> {row.values[at] === undefined ? '…' : figureText(row.values[at], measure)}
+                  </span>
+                  <i aria-hidden="true" style={{ width: `${((Math.abs(row.values[at] ?? 0) / most) * 100).toFixed(1)}%` }} />
+                </li>
+              ))}
+            </ul>
+          </section>
         );
       })}
-      <p className="compare-open">
-        <span className="muted">Open the run of</span>
-        {rows.map((row) => (
-          <button key={row.option} type="button" aria-label={`Open the run of ${row.letter}, ${row.label}`} onClick={() => player.openOption(step.switch, row.option, until_ms)}>
-            {row.letter}
-          </button>
-        ))}
-      </p>
     </>
   );
 }

@@ -8,7 +8,7 @@ import { CompareBody } from './CompareBody.tsx';
 import { EndBody, NumberBody } from './ClosingBody.tsx';
 import { figureOf, settledAt } from './facts.ts';
 import { BigFigure } from './BigFigure.tsx';
-import { minutesWords } from './lesson-words.ts';
+import { bringWords, minutesWords } from './lesson-words.ts';
 import type { Player } from './player.ts';
 import { ResultView } from './ResultView.tsx';
 import { Say } from './Say.tsx';
@@ -27,7 +27,7 @@ export function StopBody({ player }: { readonly player: Player }): ReactElement 
     case 'compare':
       return <CompareBody player={player} step={step} />;
     case 'force':
-      return <Say player={player} say={step.say} />;
+      return player.hold.arrived ? <Say player={player} say={step.say} /> : <p className="sentence">{bringWords(step)}</p>;
     case 'watch':
     case 'say':
     case 'restart':

@@ -65,7 +65,7 @@ export function isOpen(hold: Hold, stops: readonly Stop[]): boolean {
 /** After the answer the run goes on by itself where the next stop shows it; otherwise the truth comes into the question's own card. */
 export function goesOn(stops: readonly Stop[], at: number): boolean {
   const next = stops[at + 1];
-  return next?.kind === 'step' && ['watch', 'restart', 'reveal'].includes(next.step.kind);
+  return next?.kind === 'step' && ['watch', 'restart', 'force', 'reveal'].includes(next.step.kind);
 }
 
 /** The last question before a stop (or that stop itself): what a reveal speaks of. */

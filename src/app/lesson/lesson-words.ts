@@ -1,5 +1,5 @@
 // A lesson's words: sentences with links to marks, figures with their units, and each stop as text for who does not see it.
-import type { Lesson, Measure } from '#wire/lesson.ts';
+import type { ForceStep, Lesson, Measure } from '#wire/lesson.ts';
 import { numberText } from '../words.ts';
 import type { Hold, Stop } from './hold.ts';
 import { isOpen } from './hold.ts';
@@ -77,6 +77,11 @@ export function stopName(stop: Stop): string {
   return KIND_WORDS[stop.step.kind];
 }
 
+/** Before it is brought about; the step's own words speak of what is seen then. */
+export function bringWords({ seeds }: Pick<ForceStep, 'seeds'>): string {
+  return `Chance decides when this happens. It can be brought about: the next time it happens from here on, in one of ${seeds} seeds.`;
+}
+
 /** The sentence of a stop, with its links and the names of its numbers. */
 export function sentenceOf(lesson: Lesson, stop: Stop): string {
   if (stop.kind === 'cover') return lesson.question;
@@ -97,5 +102,6 @@ export function spoken(lesson: Lesson, stops: readonly Stop[], hold: Hold, { num
   const step = stop.kind === 'step' ? stop.step : null;
   const options = step?.kind === 'ask' && step.options.length > 0 ? `Choices: ${step.options.map((option) => option.label).join('; ')}.` : '';
   const hint = isOpen(hold, stops) ? 'The run stands still until you answer, or go on without a guess.' : '';
-  return [`Step ${hold.at} of ${stops.length - 1}: ${stopName(stop)}.`, plain(sentenceOf(lesson, stop), numbers), options, ...more, hint].filter((part) => part !== '').join(' ');
+  const sentence = step?.kind === 'force' && !hold.arrived ? bringWords(step) : plain(sentenceOf(lesson, stop), numbers);
+  return [`Step ${hold.at} of ${stops.length - 1}: ${stopName(stop)}.`, sentence, options, ...more, hint].filter((part) => part !== '').join(' ');
 }
