@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import { useSession } from './state/session-store.ts';
 import { useUi } from './state/ui-store.ts';
 import { openBoard } from './keys.ts';
+import { ThemeButton } from './ThemeButton.tsx';
 import { speedText } from './words.ts';
 
 export function Header(): ReactElement {
@@ -44,6 +45,7 @@ export function Header(): ReactElement {
       <button type="button" className="quiet" aria-pressed={boardOpen} onClick={openBoard} title="All switches and all panels (0)">
         All switches <kbd>0</kbd>
       </button>
+      <ThemeButton />
       <button type="button" className="quiet round" aria-label="Keys and marks" title="Keys and marks (?)" onClick={() => useUi.setState({ helpOpen: true })}>
         ?
       </button>
