@@ -68,6 +68,8 @@ async function takeGallery(browser: Browser, origin: string, folder: string): Pr
   const page = await browser.newPage({ viewport: { width: 1800, height: 900 }, colorScheme: 'light', deviceScaleFactor: 1 });
   await page.addInitScript({ content: ALL_IN_SIGHT });
   await page.goto(`${origin}?gallery=1`);
+  await page.getByLabel('Panel').locator('option').nth(1).waitFor({ state: 'attached' });
+  await page.getByLabel('Panel').selectOption({ index: 1 });
   await page.locator('.gallery[data-complete="yes"]').waitFor({ timeout: PATIENCE_MS });
   for (const problem of await page.getByRole('alert').allInnerTexts()) throw new Error(problem);
   const panels = await page.getByLabel('Panel').locator('option').evaluateAll((options) => options.map((one) => (one as HTMLOptionElement).value).filter((id) => id !== ''));

@@ -6,6 +6,7 @@ import { openBoard } from './keys.ts';
 import { openLessonIndex, useLessonDoor } from './lesson-door.ts';
 import { useConductor } from './use-conductor.ts';
 import { FindButton } from './palette/Overlays.tsx';
+import { ThemeButton } from './ThemeButton.tsx';
 import { speedText } from './words.ts';
 
 export function Header(): ReactElement {
@@ -56,6 +57,7 @@ export function Header(): ReactElement {
       <button type="button" className="quiet" aria-pressed={boardOpen} onClick={openBoard} title="All switches and all panels (0)">
         All switches <kbd>0</kbd>
       </button>
+      <ThemeButton />
       <button type="button" className="quiet round" aria-label="Keys and marks" title="Keys and marks (?)" onClick={() => useUi.setState({ helpOpen: true })}>
         ?
       </button>

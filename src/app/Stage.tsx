@@ -11,6 +11,7 @@ export function Stage(): ReactElement {
   const failed = usePanelList((state) => state.failed);
   const chosen = useUi((state) => state.panels);
   const boardOpen = useUi((state) => state.boardOpen);
+  const size = useUi((state) => state.size);
   const status = useSession((state) => state.status);
   if (failed !== '') {
     return (
@@ -35,7 +36,8 @@ export function Stage(): ReactElement {
       </main>
     );
   }
-  if (boardOpen && complete) {
+  // At the back of a room more than two panels cannot be read: there the switches come up beside them.
+  if (boardOpen && complete && size !== 'projector') {
     return (
       <main className="stage stage-room" id="stage">
         {stagePanels(panels).map((panel) => (

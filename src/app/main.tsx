@@ -21,6 +21,7 @@ import './styles/layout.css';
 import './styles/story.css';
 import './styles/time.css';
 import './styles/dialogs.css';
+import './styles/projector.css';
 
 // The page around the panels and the telling each come when they are wanted: one visit opens with one of them.
 const App = lazy(async () => ({ default: (await import('./App.tsx')).App }));

@@ -8,6 +8,7 @@ import type { SessionInfo } from '#wire/messages.ts';
 import type { FrameLoop, Shown, Surface } from './frame-loop.ts';
 import { useSession } from './state/session-store.ts';
 import { useUi } from './state/ui-store.ts';
+import { stageScale } from './theme.ts';
 
 /** What a surface draws from: the page's own run, or another beside it. */
 export interface Scene {
@@ -25,6 +26,14 @@ export interface SurfaceOptions {
   /** Logical width of a tile: it is drawn at this width and shrunk. Null for a panel on stage. */
   readonly tileWidth: number | null;
   readonly onError: (message: string) => void;
+}
+
+/** A gesture in the panel's own pixels. */
+function scaled(gesture: Gesture, by: number): Gesture {
+  if (gesture.kind === 'drag') return { ...gesture, from_x: gesture.from_x * by, from_y: gesture.from_y * by, x: gesture.x * by, y: gesture.y * by };
+  if (gesture.kind === 'click') return { ...gesture, x: gesture.x * by, y: gesture.y * by };
+  if (gesture.kind === 'zoom') return { ...gesture, x: gesture.x === null ? null : gesture.x * by, y: gesture.y === null ? null : gesture.y * by };
+  return gesture;
 }
 
 export class PanelSurface implements Surface {
@@ -121,7 +130,8 @@ export class PanelSurface implements Surface {
     const input = this.input();
     if (input === null) return null;
     try {
-      return this.#options.panel.hit(input, x, y);
+      const shrink = this.#shrink();
+      return this.#options.panel.hit(input, x / shrink, y / shrink);
     } catch {
       return null;
     }
@@ -132,7 +142,7 @@ export class PanelSurface implements Surface {
     const input = this.input();
     if (input === null) return null;
     try {
-      return this.#options.panel.steer?.(input, gesture) ?? null;
+      return this.#options.panel.steer?.(input, scaled(gesture, 1 / this.#shrink())) ?? null;
     } catch {
       return null;
     }
@@ -141,7 +151,8 @@ export class PanelSurface implements Surface {
   /** Where a block stands on the panel, for a card that points at it. */
   blockPlace(block: number): ReturnType<NonNullable<Panel['block_place']>> {
     const input = this.input();
-    return input === null ? null : (this.#options.panel.block_place?.(input, block) ?? null);
+    const place = input === null ? null : (this.#options.panel.block_place?.(input, block) ?? null);
+    return place === null ? null : { ...place, x: place.x * this.#shrink(), y: place.y * this.#shrink() };
   }
 
   describe(): PanelText | null {
@@ -167,7 +178,7 @@ export class PanelSurface implements Surface {
 
   #shrink(): number {
     const { tileWidth } = this.#options;
-    return tileWidth === null || this.#width === 0 ? 1 : this.#width / tileWidth;
+    return tileWidth === null || this.#width === 0 ? stageScale() : this.#width / tileWidth;
   }
 
   /** In a slide the frame is enlarged by the host without telling: two device pixels at least. */

@@ -22,6 +22,14 @@ export function nextTheme(theme: ThemeId): ThemeId {
   return theme === 'light' ? 'dark' : theme === 'dark' ? 'projector' : 'light';
 }
 
+/** Lines of the screen for which panels on a projector are drawn; they are scaled to whatever it has. */
+const PROJECTOR_LINES = 1080;
+
+/** CSS pixels of the screen for one of a panel on stage. */
+export function stageScale(): number {
+  return useUi.getState().size === 'projector' ? innerHeight / PROJECTOR_LINES : 1;
+}
+
 function applyPalette(theme: Theme): void {
   const root = document.documentElement;
   root.dataset['theme'] = theme.id;
@@ -40,7 +48,8 @@ function refresh(): void {
   const theme = resolveTheme(themeChoice, matchMedia(DARK).matches);
   const reducedMotion = resolveMotion(motionChoice, matchMedia(CALM).matches);
   const embed = useUi.getState().link.embed;
-  const projector = theme === 'projector' && innerWidth >= 1500 && innerHeight >= 800;
+  // Any projector, small ones too: its page is scaled as a whole. A phone or a narrow window keeps the layout that it can hold.
+  const projector = theme === 'projector' && innerWidth >= 900 && innerWidth >= innerHeight * 1.2;
   document.documentElement.dataset['motion'] = reducedMotion ? 'reduce' : 'full';
   document.documentElement.dataset['size'] = embed ? 'slide' : projector ? 'projector' : 'laptop';
   applyPalette(THEMES[theme]);

@@ -76,6 +76,12 @@ test('every moment of the gallery is one of a real run, inside it', () => {
   }
 });
 
+test('a slide says what it shows in 25 words at most', () => {
+  const long = SCENARIO_IDS.map((id) => load_scenario(id).scenario!.story).map(({ question, number }) => `${question} ${number.unit} ${number.label}`).filter((words) => words.split(/\s+/).length > 25);
+  expect(long).toEqual([]);
+  expect(panels.map((panel) => panel.question).filter((words) => words.split(/\s+/).length > 25)).toEqual([]);
+});
+
 describe.each(panels.map((panel) => [panel.id, panel] as const))('%s', (_, panel) => {
   test('each word is whole, readable and alone, at every moment, size and theme', () => {
     const faults = new Set<string>();
