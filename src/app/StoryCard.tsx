@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Inspector } from './Inspector.tsx';
 import { useLater } from './later.ts';
 import { SwitchChoice } from './SwitchChoice.tsx';
-import { SeedsButton } from './seeds/door.tsx';
+import { SeedsButton, SeedsNote } from './seeds/door.tsx';
 import { UndoButton } from './undo/UndoButton.tsx';
 import { useSession } from './state/session-store.ts';
 import { useUi } from './state/ui-store.ts';
@@ -29,6 +29,7 @@ export function StoryCard(): ReactElement {
   const help = switches.find((one) => one.id === looked)?.help ?? '';
   return (
     <aside className="card story" aria-label="Story">
+      <SeedsNote />
       <p className="sentence">{story.sentence}</p>
       <StoryNumber />
       {story.question !== '' && <p className="question">{story.question}</p>}
@@ -39,11 +40,11 @@ export function StoryCard(): ReactElement {
           ))}
         </div>
       )}
-      <SeedsButton />
       {later !== null && <later.KeptRuns />}
       <UndoButton />
       {later !== null && <later.TruthTable />}
       <div className="story-foot">
+        <SeedsButton />
         <Inspector />
         {help !== '' && (
           <p className="switch-help" aria-hidden="true">

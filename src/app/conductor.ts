@@ -13,6 +13,7 @@ import type { Detail, Inspect, SessionInfo, Subject, Target } from '#wire/messag
 import { follow, Sought } from './about.ts';
 import type { Beside } from './beside.ts';
 import { keepBranch, sameRun } from './branches.ts';
+import { firstLesson, openingStory } from './first-story.ts';
 import { FrameLoop } from './frame-loop.ts';
 import { FrameNotes } from './frame-notes.ts';
 import { panelsOf } from './memory/memory.ts';
@@ -94,15 +95,8 @@ export class Conductor {
     return useSession.getState().info;
   }
 
-  /** First lesson of the catalog: what a link opens that names no story. */
   firstScenario(): string | null {
-    const scenarios = this.catalog?.scenarios ?? [];
-    return (scenarios.find((one) => one.group === 'story' && one.plays !== true) ?? scenarios[0])?.id ?? null;
-  }
-
-  /** The story that opens the page when a link says nothing at all. */
-  openingScenario(): string | null {
-    return this.catalog?.scenarios.find((one) => one.plays === true)?.id ?? null;
+    return firstLesson(this.catalog);
   }
 
   get #playing(): boolean {
@@ -123,7 +117,7 @@ export class Conductor {
       const catalog = await this.client.start();
       useSession.setState({ catalog, carrier: this.client.carrier, status: 'opening' });
       if (link.lesson !== null && (await holdLesson(this, link.lesson, link.step ?? 0))) return;
-      const opening = telling ? this.openingScenario() : null;
+      const opening = telling ? openingStory(catalog) : null;
       let scenario = link.scenario ?? opening ?? this.firstScenario();
       if (scenario !== null && !catalog.scenarios.some((one) => one.id === scenario)) {
         notify('The link names a story that does not exist here.', [

@@ -86,8 +86,9 @@ export function paired_words(paired: Paired, name: string, first: string): strin
   const seeds = of === 1 ? '1 seed' : `${of} seeds`;
   if (of === 0) return `No seed yet in which both ${name} and ${first} have this number.`;
   const alike = same > 0 ? `, the same in ${same}` : '';
-  if (verdict === 'below') return `${name} is lower than ${first} in ${below} of ${seeds}${alike}.`;
-  if (verdict === 'above') return `${name} is higher than ${first} in ${above} of ${seeds}${alike}.`;
+  const Name = name.charAt(0).toUpperCase() + name.slice(1);
+  if (verdict === 'below') return `${Name} is lower than ${first} in ${below} of ${seeds}${alike}.`;
+  if (verdict === 'above') return `${Name} is higher than ${first} in ${above} of ${seeds}${alike}.`;
   const counts = `${name} is lower than ${first} in ${below}, higher in ${above}${alike} of ${seeds}`;
   return verdict === 'too few seeds' ? `Too few seeds to say: ${counts}.` : `No clear difference: ${counts}.`;
 }

@@ -12,7 +12,7 @@ import { axisOf, placeOn, stackDots, tallest } from './dots.ts';
 import type { Plan } from './plan.ts';
 import { armLabel } from './plan.ts';
 import { useSeeds } from './seeds-store.ts';
-import { bareText, valueText } from './value.ts';
+import { bareText, unitBeside, valueText } from './value.ts';
 
 export interface RunsProps {
   readonly plan: Plan;
@@ -22,7 +22,7 @@ export interface RunsProps {
 
 /** Heights in px: of a level of dots, of a strip at least and at most, of the axis. */
 const LEVEL = 14;
-const LEAST = 54;
+const LEAST = 60;
 const MOST = { pair: 168, many: 96 } as const;
 const AXIS = 26;
 
@@ -49,7 +49,7 @@ function stripsOf(plan: Plan, runs: RunsProps['runs'], metric: number, arms: rea
     const dots = stackDots(values, axis);
     const most = MOST[pair || arms.length === 1 ? 'pair' : 'many'];
     const level = Math.min(LEVEL, (most - 8) / Math.max(1, tallest(dots)));
-    const height = Math.max(LEAST, Math.ceil(tallest(dots) * level) + 8);
+    const height = Math.max(arms.length === 1 ? LEAST * 2 : LEAST, Math.ceil(tallest(dots) * level) + 8);
     const down = pair && row === 1;
     const strip = { arm, values, dots, level, height, down, foot: down ? top + AXIS : top + height };
     top += height + (down ? AXIS : 0);
@@ -73,7 +73,7 @@ export function Dots({ plan, runs, metric, arms }: RunsProps & { readonly arms: 
   return (
     <figure className="seeds-figure" aria-label={`${number.label}, a dot for each seed`}>
       <figcaption>
-        {number.label} {number.unit !== '' && <span className="muted">{number.unit}</span>}
+        {number.label} <span className="muted">{unitBeside(number)}</span>
       </figcaption>
       {!known && <p className="muted">No run so far has this number. It may belong to another story.</p>}
       {known && (

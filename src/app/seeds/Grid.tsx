@@ -7,7 +7,7 @@ import type { RunsProps } from './Dots.tsx';
 import { valuesOf } from './Dots.tsx';
 import { switchOf } from './plan.ts';
 import { useSeeds } from './seeds-store.ts';
-import { bareText } from './value.ts';
+import { bareText, unitBeside } from './value.ts';
 
 export function Grid({ plan, runs, metric }: RunsProps): ReactElement | null {
   const catalog = useSession((state) => state.catalog);
@@ -27,7 +27,7 @@ export function Grid({ plan, runs, metric }: RunsProps): ReactElement | null {
     <div className="seeds-grid" role="region" aria-label="Grid of medians" tabIndex={0}>
       <table>
         <caption>
-          {number.label} {number.unit !== '' && <span className="muted">{number.unit}, median of the seeds; shaded from least to most</span>}
+          {number.label} <span className="muted">{unitBeside(number)}</span> <span className="muted">median of the seeds, shaded in five classes from least to most</span>
         </caption>
         <thead>
           <tr>

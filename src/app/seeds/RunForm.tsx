@@ -1,13 +1,15 @@
 // What to run: two arms, one switch through all its options, or two switches; and how many seeds. And which number to look at.
+import type { MetricText } from '#wire/metrics.ts';
+import { METRICS } from '#wire/metrics.ts';
 import type { ReactElement } from 'react';
 import { useEffect } from 'react';
 import { useSession } from '../state/session-store.ts';
 import { useConductor } from '../use-conductor.ts';
-import { METRICS } from '#wire/metrics.ts';
 import { startRuns, switchesNow } from './deeds.ts';
 import type { Form, Kind } from './plan.ts';
 import { armCount, formProblem, FEWEST_SEEDS, metricsOf, MOST_SEEDS, otherOption, startForm, switchOf } from './plan.ts';
 import { useSeeds } from './seeds-store.ts';
+import { unitBeside } from './value.ts';
 
 const KINDS: readonly { readonly id: Kind; readonly label: string }[] = [
   { id: 'pair', label: 'A and B' },
@@ -119,7 +121,7 @@ function MetricPick(): ReactElement | null {
   if (info === null || catalog === null) return null;
   const list = metricsOf(info, catalog);
   const own = METRICS.flatMap((group) => group.metrics).every((one) => one.path !== list[0]?.path) || list[0]?.path === info.story.number.metric;
-  const unitOf = (unit: string): string => (unit === '' ? '' : `, ${unit}`);
+  const unitOf = (one: MetricText): string => (unitBeside(one) === '' ? '' : `, ${unitBeside(one)}`);
   return (
     <label>
       number{' '}
@@ -127,7 +129,7 @@ function MetricPick(): ReactElement | null {
         {own && list[0] !== undefined && (
           <option value={0}>
             the story’s: {list[0].label}
-            {unitOf(list[0].unit)}
+            {unitOf(list[0])}
           </option>
         )}
         {METRICS.map((group) => (
@@ -137,7 +139,7 @@ function MetricPick(): ReactElement | null {
               return own && ix === 0 ? null : (
                 <option key={one.path} value={ix}>
                   {one.label}
-                  {unitOf(one.unit)}
+                  {unitOf(one)}
                 </option>
               );
             })}

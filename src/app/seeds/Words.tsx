@@ -21,7 +21,7 @@ export function Words({ plan, runs, metric, arms }: RunsProps & { readonly arms:
         const range = median === null ? 'no such number in any run yet' : `median ${valueText(median, number)}, from ${valueText(min, number)} to ${valueText(max, number)}`;
         return (
           <li key={arm}>
-            <strong>{name(arm)}</strong>: {range}. {arm !== arms[0] && paired_words(paired_of(values, first), name(arm), name(arms[0]!))}
+            <strong>{name(arm)}</strong>: {range}. {arm !== arms[0] && (plan.kind === 'pair' ? paired_words(paired_of(values, first), 'B', 'A') : paired_words(paired_of(values, first), 'it', 'the first'))}
           </li>
         );
       })}

@@ -2,6 +2,7 @@
 import type { ComponentType, ReactElement } from 'react';
 import { create } from 'zustand';
 import { notify, useSession } from '../state/session-store.ts';
+import { DEFAULT_SEEDS } from './count.ts';
 
 interface Room {
   readonly SeedsRoom: ComponentType;
@@ -23,15 +24,17 @@ export async function openSeeds(): Promise<void> {
 }
 
 export function SeedsButton(): ReactElement {
-  const room = useRoom((state) => state.room);
   return (
-    <>
-      <button type="button" className="quiet seeds-open" onClick={() => void openSeeds()}>
-        Many seeds <kbd>E</kbd>
-      </button>
-      {room !== null && <room.OpenedNote />}
-    </>
+    <button type="button" className="seeds-open" title="The same over many seeds: a dot each" onClick={() => void openSeeds()}>
+      {DEFAULT_SEEDS} seeds <kbd>E</kbd>
+    </button>
   );
+}
+
+/** Which of many runs is open, if one is. */
+export function SeedsNote(): ReactElement | null {
+  const room = useRoom((state) => state.room);
+  return room === null ? null : <room.OpenedNote />;
 }
 
 export function SeedsDoor(): ReactElement | null {

@@ -7,6 +7,7 @@ import type { SessionInfo } from '#wire/messages.ts';
 import type { MetricText } from '#wire/metrics.ts';
 import { METRIC_LIST } from '#wire/metrics.ts';
 import { MODEL_VERSION } from '#wire/version.ts';
+import { DEFAULT_SEEDS } from './count.ts';
 
 export type Kind = 'pair' | 'one' | 'two';
 
@@ -23,7 +24,6 @@ export interface Form {
 
 export const FEWEST_SEEDS = 1;
 export const MOST_SEEDS = 200;
-export const DEFAULT_SEEDS = 40;
 /** Runs of one sweep: beyond this a laptop is busy for longer than anybody waits. */
 export const MOST_RUNS = 2000;
 /** Above this many pages one run at a time, since several machines would not fit beside each other. */
@@ -40,6 +40,8 @@ export interface Plan {
   readonly metrics: readonly MetricText[];
   readonly seeds: readonly number[];
   readonly arms: readonly Arm[];
+  /** Of a pair: the option that A has. */
+  readonly asNow: string;
   /** The switches that are swept, in order. */
   readonly by: readonly { readonly id: string; readonly options: readonly string[] }[];
   readonly workers: number | undefined;
@@ -78,7 +80,7 @@ export function makePlan(form: Form, info: SessionInfo, catalog: Catalog, now: R
   const pair = { [form.first]: form.option };
   const set = Object.fromEntries(Object.entries(now).filter(([id, option]) => info.base_switches[id] !== option && !ids.includes(id)));
   return {
-    scenario: info.scenario, title: info.title, kind: form.kind, until_ns: info.duration_ns, set, by,
+    scenario: info.scenario, title: info.title, kind: form.kind, until_ns: info.duration_ns, set, by, asNow: now[form.first] ?? '',
     metrics: metricsOf(info, catalog),
     seeds: Array.from({ length: form.seeds }, (_, ix) => ix + 1),
     arms: form.kind === 'pair' ? [{ name: 'as-is', switches: {} }, { name: arm_name(pair), switches: pair }] : arms_of(by),
@@ -125,14 +127,14 @@ export function commandOf(plan: Plan, metric: number): string {
   return `npm run --silent sim -- ${plan.kind === 'pair' ? 'compare' : 'sweep'} ${plan.scenario}${what}${sets} --metric ${plan.metrics[metric]!.path} --seeds ${plan.seeds.length}`;
 }
 
-/** The letter or the option of an arm, as it stands beside its dots. */
+/** The options of an arm in words; with the name of the switch where there are two. */
 export function armLabel(plan: Plan, arm: number, catalog: Catalog): string {
-  const { switches } = plan.arms[arm]!;
+  const pair = Object.keys(plan.arms[1]?.switches ?? {})[0] ?? '';
+  const switches = plan.kind === 'pair' && arm === 0 ? { [pair]: plan.asNow } : plan.arms[arm]!.switches;
   const words = Object.entries(switches).map(([id, option]) => {
     const one = switchOf(catalog, id);
     const label = one?.options.find((other) => other.id === option)?.label ?? option;
-    return plan.kind === 'one' ? label : `${one?.label ?? id}: ${label}`;
+    return plan.kind === 'two' ? `${one?.label ?? id}: ${label}` : label;
   });
-  if (plan.kind !== 'pair') return words.join(', ');
-  return arm === 0 ? 'as now' : words.join(', ');
+  return words.join(', ');
 }

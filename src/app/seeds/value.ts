@@ -11,3 +11,8 @@ export function valueText(value: number | null, metric: MetricText): string {
   const text = bareText(value, metric);
   return value === null || metric.unit === '' ? text : `${text} ${metric.unit}`;
 }
+
+/** The unit behind a label, where the label does not name it. */
+export function unitBeside({ label, unit }: MetricText): string {
+  return label.startsWith(unit) ? '' : unit;
+}
