@@ -1,5 +1,5 @@
 // The reader with lines against JSON.parse, and the lines against a naive count.
-import fc from 'fast-check';
+import { fc } from '#testing/chance.ts';
 import { describe, expect, test } from 'vitest';
 import { parse_json } from './lines.ts';
 

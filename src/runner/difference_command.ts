@@ -75,7 +75,7 @@ function difference_of(scenario: Scenario, { seed, seeds, a, b, until_ns }: Aske
   };
   const search = new FirstDifferenceSearch(make_machine(scenario, seed, a), [], make_machine(scenario, seed, b), []);
   search.run(Infinity);
-  const compared = { a: report(seed, a), b: report(seed, b), story: scenario.story.number };
+  const compared = { a: report(seed, a), b: report(seed, b), at_ns: until_ns, story: scenario.story.number };
   const rows = rows_of(compared);
   const first = search.found;
   const line = (event: TraceEvent | null, of: unknown): unknown =>

@@ -88,8 +88,8 @@ export class Comparing {
   }
 
   /** `report`: of the open run at its present instant. */
-  what_changed(opened: Opened, info: SessionInfo, report: unknown, { open_is, twin, other, seeds }: Asked<'what_changed'>): WhatChanged {
-    const compared = { ...(open_is === 'a' ? { a: report, b: other } : { a: other, b: report }), story: info.story.number };
+  what_changed(opened: Opened, info: SessionInfo, at_ns: number, report: unknown, { open_is, twin, other, seeds }: Asked<'what_changed'>): WhatChanged {
+    const compared = { ...(open_is === 'a' ? { a: report, b: other } : { a: other, b: report }), at_ns, story: info.story.number };
     const rows = rows_of(compared);
     const { present } = this;
     const known = present !== null && present.over && present.key === key_of(opened, twin);

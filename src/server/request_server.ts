@@ -178,7 +178,7 @@ export class RequestServer implements Server {
     const opened: Opened = { ...this.opened!, commands: session.timeline.commands };
     if (request.type === 'what_changed') {
       const { report } = this.model.report(session.machine, false);
-      this.send({ type: 'what_changed', id, ...this.comparing.what_changed(opened, session.info(), report, request) }, []);
+      this.send({ type: 'what_changed', id, ...this.comparing.what_changed(opened, session.info(), session.instant.ns, report, request) }, []);
       return;
     }
     if (session.machine.kernel.arena.byte_length > LARGE_MACHINE) {

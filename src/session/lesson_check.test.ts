@@ -1,6 +1,6 @@
 // Lessons that are broken: always a line and a field, never an exception. All made of the listed ones.
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
+import { fc } from '#testing/chance.ts';
 import { describe, expect, test } from 'vitest';
 import { LESSONS } from '#lessons/index.ts';
 import { read_lesson, read_lesson_text } from './lesson_check.ts';

@@ -42,6 +42,8 @@ export interface Compared {
   /** Reports of the same instant. */
   readonly a: unknown;
   readonly b: unknown;
+  /** That instant: the machines' last events may lie a little before it. */
+  readonly at_ns: number;
   readonly story: StoryNumber;
 }
 
@@ -136,21 +138,27 @@ export function rows_of(compared: Compared): Row[] {
   return [...rows, ...counters];
 }
 
-const row_link = (row: Row): Link => ({ kind: 'row', metric: row.metric });
+const plain = (text: string): Clause => ({ text, link: null });
 
 /** "79% fewer seeks of the disk (1,207 → 254)", "the longest reclaim by a task 2 times as long (200 ms → 400 ms)". */
-function change_clause(row: Row, { label, words }: Figure, before: string): Clause {
+function change_clause({ row, figure }: Chosen): Clause {
+  const { label, words } = figure;
   const times = row.share.startsWith('×');
   const amount = times ? row.share.slice(2) : row.share === '' ? row.change.slice(1) : row.share.slice(1);
   const how = times ? words.times : row.change.startsWith('+') ? words.more : words.less;
   const said = words.before ? `${amount} ${how} ${label}` : `the ${label} ${amount} ${how}`;
-  return { text: `${before}${said} (${row.a_text} → ${row.b_text})`, link: row_link(row) };
+  return { text: `${said} (${row.a_text} → ${row.b_text})`, link: { kind: 'row', metric: row.metric } };
+}
+
+interface Chosen {
+  readonly row: Row;
+  readonly figure: Figure;
 }
 
 /** The largest of each thing that figures tell of. */
-function largest(rows: readonly Row[], figures: readonly Figure[], most: number): { readonly row: Row; readonly figure: Figure }[] {
+function largest(rows: readonly Row[], figures: readonly Figure[], most: number): Chosen[] {
   const about = new Set<string>();
-  const chosen: { row: Row; figure: Figure }[] = [];
+  const chosen: Chosen[] = [];
   for (const row of rows.toSorted((x, y) => Number(y.story) - Number(x.story) || weight(y) - weight(x))) {
     const figure = figures.find((one) => one.metric === row.metric)!;
     if (about.has(figure.about) || chosen.length === most) continue;
@@ -160,8 +168,9 @@ function largest(rows: readonly Row[], figures: readonly Figure[], most: number)
   return chosen;
 }
 
-function listed(clauses: readonly Clause[], end: string): Clause[] {
-  return clauses.map((clause, i) => ({ ...clause, text: `${clause.text}${i === clauses.length - 1 ? end : i === clauses.length - 2 ? ', and ' : ', '}` }));
+/** "…, … and …", after some words. */
+function listed(before: string, clauses: readonly Clause[]): Clause[] {
+  return [plain(before), ...clauses.flatMap((clause, i) => [clause, plain(i === clauses.length - 1 ? '.' : i === clauses.length - 2 ? ' and ' : ', ')])];
 }
 
 function field_text(kind: string, value: number, { tasks, zones }: Named): string {
@@ -187,9 +196,9 @@ export function event_text(event: TraceEvent, report: unknown): string {
 }
 
 function same_until(first: FirstDifference | null): Clause[] {
-  if (first === null) return [{ text: 'The two runs are the same from beginning to end.', link: null }];
+  if (first === null) return [plain('The two runs are the same from beginning to end.')];
   if (first.ns === 0) return [{ text: 'They differ from the beginning.', link: { kind: 'instant', ns: 0 } }];
-  return [{ text: `The same until ${figure_text(first.ns, 'ns')}.`, link: { kind: 'instant', ns: first.ns } }];
+  return [plain('The same until '), { text: figure_text(first.ns, 'ns'), link: { kind: 'instant', ns: first.ns } }, plain('.')];
 }
 
 function first_event(first: FirstDifference, { a, b }: Compared): Clause[] {
@@ -198,13 +207,13 @@ function first_event(first: FirstDifference, { a, b }: Compared): Clause[] {
   const at = (event: TraceEvent | null): Link => (event === null ? null : { kind: 'instant', ns: event.ns });
   if (one === two && first.a !== null && first.b !== null) {
     return [
-      { text: `Then ${one}: in A at ${figure_text(first.a.ns, 'ns')}, `, link: at(first.a) },
-      { text: `in B at ${figure_text(first.b.ns, 'ns')}.`, link: at(first.b) },
+      plain(`Then ${one}: in A `), { text: `at ${figure_text(first.a.ns, 'ns')}`, link: at(first.a) },
+      plain(', in B '), { text: `at ${figure_text(first.b.ns, 'ns')}`, link: at(first.b) }, plain('.'),
     ];
   }
   return [
-    { text: `Then, in A, ${one ?? 'nothing more happens'}; `, link: at(first.a) },
-    { text: `in B, ${two ?? 'nothing more happens'}.`, link: at(first.b) },
+    plain('Then, in A, '), { text: one ?? 'nothing more happens', link: at(first.a) },
+    plain('; in B, '), { text: two ?? 'nothing more happens', link: at(first.b) }, plain('.'),
   ];
 }
 
@@ -217,17 +226,16 @@ export function sentences_of(compared: Compared, rows: readonly Row[], first: Fi
   if (first === null || rows.every((row) => row.verdict === 'same')) return sentences;
   const { figures } = figures_for(compared);
   const known = rows.filter((row) => figures.some((figure) => figure.metric === row.metric));
-  const by = `By ${figure_text(metric_of(compared.a, 'instant.ns'), 'ns')} `;
+  const by = `By ${figure_text(compared.at_ns, 'ns')} B has `;
   const gains = largest(known.filter((row) => row.verdict === 'better'), figures, MOST_GAINS);
-  if (gains.length === 0) sentences.push([{ text: `${by}B has gained nothing that is measured.`, link: null }]);
-  else sentences.push(listed(gains.map(({ row, figure }, i) => change_clause(row, figure, i === 0 ? `${by}B has ` : '')), '.'));
+  sentences.push(gains.length === 0 ? [plain(`${by}gained nothing that is measured.`)] : listed(by, gains.map(change_clause)));
   sentences.push(price_sentence(known, figures));
   return sentences;
 }
 
 function price_sentence(rows: readonly Row[], figures: readonly Figure[]): Clause[] {
   const prices = largest(rows.filter((row) => row.verdict === 'worse'), figures, MOST_PRICES);
-  if (prices.length > 0) return listed(prices.map(({ row, figure }, i) => change_clause(row, figure, i === 0 ? 'B pays: ' : '')), '.');
+  if (prices.length > 0) return listed('B pays: ', prices.map(change_clause));
   const measured = figures.filter((figure) => figure.price).map((figure) => figure.label);
-  return [{ text: `No price is seen in this run; measured were: ${measured.join(', ')}.`, link: null }];
+  return [plain(`No price is seen in this run; measured were: ${measured.join(', ')}.`)];
 }

@@ -5,7 +5,6 @@ import type { ReactElement } from 'react';
 import { useCallback, useEffect, useState } from 'react';
 import { closeBeside, swapSides } from '../compare-keys.ts';
 import { keepBranch } from '../branches.ts';
-import { MapControls } from '../MapControls.tsx';
 import { LegendSample } from '../PanelView.tsx';
 import { panelById, stagePanels, usePanelList } from '../panel-list.ts';
 import type { Scene } from '../panel-surface.ts';
@@ -81,7 +80,7 @@ function CompareHead({ differs }: { readonly differs: readonly Differing[] }): R
     <header className="compare-head">
       <h2>Side by side</h2>
       <p className="muted">
-        same machine, same workload, same seed {info?.seed}
+        same workload, same seed {info?.seed}
         {status === 'ready' && ` · ${what}`}
       </p>
       {count > 1 && (
@@ -172,7 +171,6 @@ function PanelChoice(): ReactElement {
           ))}
         </select>
       </label>
-      {shown?.steer !== undefined && <MapControls />}
       <button type="button" className="quiet" aria-pressed={open} onClick={() => shown !== undefined && toggleText(shown.id)}>
         Text
       </button>

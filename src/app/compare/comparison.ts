@@ -87,12 +87,11 @@ export class Comparison implements Beside {
 
   framed(reply: FrameReply): void {
     // A step or a marker is one of the page's own run: the second one goes to the same time of the machine, or, where both are
-    // still one, to the same event.
-    if (reply.target.kind !== 'ns' && !reply.catching_up) {
-      const { ordinal, ns } = reply.instant;
-      const alike = useCompare.getState().first?.alike.ordinal ?? -1;
-      this.#ask(ordinal <= alike ? { kind: 'instant', ordinal } : { kind: 'ns', ns });
-    }
+    // still one, to the same event. An instant that was asked for before the second run was open is asked of it now.
+    const { ordinal, ns } = reply.instant;
+    const alike = useCompare.getState().first?.alike.ordinal ?? -1;
+    if (!reply.catching_up && reply.target.kind !== 'ns') this.#ask(ordinal <= alike ? { kind: 'instant', ordinal } : { kind: 'ns', ns });
+    else if (!reply.catching_up && !this.#conductor.playback.playing && !(this.#target?.kind === 'ns' && this.#target.ns === ns)) this.#ask({ kind: 'ns', ns });
     this.#soon();
   }
 

@@ -1,6 +1,6 @@
 // What is stored comes back; what somebody else stored does no harm; what the link says comes first; refusal is no fault.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import fc from 'fast-check';
+import { fc } from '#testing/chance.ts';
 import { useSession } from '../state/session-store.ts';
 import { defaultLink } from '../state/url-codec.ts';
 import { useUi } from '../state/ui-store.ts';

@@ -1,6 +1,6 @@
 // Finding by words: all of them, the beginnings of words first, letters in order last; and everything has a row of its own.
 import { expect, test } from 'vitest';
-import fc from 'fast-check';
+import { fc } from '#testing/chance.ts';
 import { toyMachine } from '#testing/frames.ts';
 import { KEYS } from '../keys.ts';
 import { useSession } from '../state/session-store.ts';

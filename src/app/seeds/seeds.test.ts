@@ -1,5 +1,5 @@
 // Many seeds: where dots stand, what is asked for, and that the table holds each run at its place.
-import fc from 'fast-check';
+import { fc } from '#testing/chance.ts';
 import { comparison_of } from '#base/sweep.ts';
 import type { MeasuredRun } from '#base/sweep.ts';
 import { toyMachine } from '#testing/frames.ts';

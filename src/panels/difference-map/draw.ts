@@ -38,11 +38,15 @@ export function differenceColours(theme: Theme): readonly [string, string, strin
   return [theme.free, theme.policyA, theme.policyB, mixColour(theme.free, theme.ink, 0.28)];
 }
 
-/** Pages in a row of a map that is about as wide as high, a power of two, so that blocks are columns. */
+/** Pages in a row: the power of two with which squares are largest, so that blocks stand under each other. */
 export function pagesAcross(pages: number, width: number, height: number): number {
-  let across = 1;
-  while (across * 2 * height <= Math.ceil(pages / (across * 2)) * width * 2 && across * 2 <= pages) across *= 2;
-  return across;
+  let best = 1;
+  let size = 0;
+  for (let across = 1; across < pages * 2; across *= 2) {
+    const cell = Math.min(width / across, height / Math.ceil(pages / across));
+    if (cell > size) [best, size] = [across, cell];
+  }
+  return best;
 }
 
 /** Draws into 0, 0, width, height in logical pixels; nothing where there are more pages than it can show. */
