@@ -17,6 +17,8 @@ export const PANEL_MARKS: Readonly<Record<string, readonly MarkKind[]>> = {
   'dirty-pipe': [],
   'kernel-stack': ['task'],
   'vmstat-strips': [],
+  latency: [],
+  'trace-log': [],
 };
 
 export interface PanelMark {

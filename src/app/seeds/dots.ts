@@ -21,13 +21,16 @@ export interface Dot {
 
 export const BINS = 56;
 const TICKS = 6;
+/** Values nearer than this, for their size, are alike: an axis between them could not be divided. */
+const ALIKE = 1e-9;
 
 /** One axis for all arms; room at both ends, and for values that are all alike room on both sides. */
 export function axisOf(values: readonly (number | null)[]): Axis {
   const known = values.filter((value) => value !== null);
   const least = known.length === 0 ? 0 : Math.min(...known);
   const most = known.length === 0 ? 1 : Math.max(...known);
-  const room = most > least ? (most - least) * 0.04 : Math.max(1, Math.abs(least) * 0.1);
+  const size = Math.max(Math.abs(least), Math.abs(most), ALIKE);
+  const room = most - least > size * ALIKE ? (most - least) * 0.04 : Math.max(1, size * 0.1);
   const low = least >= 0 && least - room < 0 ? 0 : least - room;
   const high = most + room;
   return { low, high, ticks: ticks(low, high, TICKS) };
