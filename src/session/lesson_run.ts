@@ -200,7 +200,7 @@ class LessonRun {
       this.reached(`${field}[${i}].first`, option.first!, first);
       return { label: option.label, ns: first?.ns ?? null, ordinal: first?.ordinal ?? null };
     });
-    if (new Set(found.map((one) => one.ordinal)).size < found.length) this.bad(field, 'happenings one after the other', 'some at the same instant');
+    if (new Set(found.map((one) => one.ns)).size < found.length) this.bad(field, 'happenings one after the other', 'some at the same instant');
     return { order: found.sort((a, b) => (a.ordinal ?? 0) - (b.ordinal ?? 0)) };
   }
 
