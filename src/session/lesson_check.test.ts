@@ -136,6 +136,7 @@ describe('broken lessons name line and field', () => {
     ['a question without a reveal', '{"kind": "reveal", "measure": "absorbed", "say"', '{"kind": "say", "say"', /^steps\[6\]: expected a reveal after it/],
     ['a range upside down', '"expect": [', '"expect": [99, ', /^number\.expect: /],
     ['a scenario that is not there', '"scenario": "why-writing-late-is-fast"', '"scenario": "why"', /^scenario: expected one of/],
+    ['an instant after the end', '"switches": {"write_when": "late"}, "until_ms": 20000},\n    "seeks_ratio"', '"switches": {"write_when": "late"}, "until_ms": 200000},\n    "seeks_ratio"', /^measures\.seeks_late\.until_ms: /],
     ['a field twice', '"seed": 1,', '"seed": 1,\n  "seed": 2,', /^seed: expected a field once/],
   ])('%s', (_, what, instead, said) => {
     const text = TEXTS[LATE]!;

@@ -47,7 +47,7 @@ export interface LessonResult {
 
 export interface LessonOptions {
   readonly model: string;
-  /** Seeds over which the number is looked at; by default as many as the lesson says. */
+  /** Seeds over which the number is looked at, from the lesson's own on; by default as many as the lesson says. */
   readonly seeds?: number;
 }
 
@@ -200,7 +200,7 @@ class LessonRun {
       this.reached(`${field}[${i}].first`, option.first!, first);
       return { label: option.label, ns: first?.ns ?? null, ordinal: first?.ordinal ?? null };
     });
-    if (new Set(found.map((one) => one.ordinal)).size < found.length) this.bad(field, 'happenings one after the other', 'some at the same instant');
+    if (new Set(found.map((one) => one.ns)).size < found.length) this.bad(field, 'happenings one after the other', 'some at the same instant');
     return { order: found.sort((a, b) => (a.ordinal ?? 0) - (b.ordinal ?? 0)) };
   }
 
@@ -249,7 +249,10 @@ class LessonRun {
     const count = this.options.seeds ?? usual;
     // The other seeds are run for this figure alone, no further than it needs.
     const alone = new Figures(this.scenario, this.lesson.switches, this.options.model);
-    const seeds = Array.from({ length: count }, (_, i) => ({ seed: i + 1, value: (i + 1 === this.lesson.seed ? this.figures : alone).value(measure, i + 1) }));
+    const seeds = Array.from({ length: count }, (_, i) => {
+      const seed = this.lesson.seed + i;
+      return { seed, value: (i === 0 ? this.figures : alone).value(measure, seed) };
+    });
     const outside = seeds.filter(({ value }) => value === null || value < expect[0] || value > expect[1]);
     if (outside.length > 0) {
       const got = outside.map(({ seed, value }) => `${value ?? 'no value'} in seed ${seed}`).join(', ');
