@@ -5,6 +5,8 @@ import type { Page } from '@playwright/test';
 import { expect, test } from '@playwright/test';
 import { hash, numberOf, open, press, report, rest, seek, setSwitch } from './page.ts';
 
+// Each goes a long way on one page.
+test.describe.configure({ timeout: 180_000 });
 test.use({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
 
 async function expectNothingSerious(page: Page, where: string): Promise<void> {
@@ -77,7 +79,7 @@ test('anything is found and done by typing; the glossary says where it is seen; 
   expect((await press(page, 'Enter')).theme).toBe('dark');
   await find('allocation waits');
   expect((await press(page, 'Enter')).panels).toContain('latency');
-  await find('previous kswapd wakes');
+  await find('previous: kswapd wakes');
   const woken = await press(page, 'Enter');
   const at = await page.evaluate(([ordinal]) => window.pagestage!.inspect({ kind: 'log', from_ordinal: ordinal!, to_ordinal: ordinal!, most: 20 }), [woken.ordinal]);
   expect(at.kind === 'log' && at.events.some((event) => event.kind === 6)).toBe(true);
