@@ -92,7 +92,8 @@ function Rows({ held, lines, now, ordinal }: RowsProps): ReactElement {
     const before = first.current;
     first.current = lines[0];
     const { height } = view;
-    if ((shown.current.ordinal !== ordinal || shown.current.held !== held || shown.current.height !== height) && now >= 0) {
+    // Until the model has answered, the rows are still those of another instant.
+    if (held.holds(ordinal) && (shown.current.ordinal !== ordinal || shown.current.held !== held || shown.current.height !== height) && now >= 0) {
       shown.current = { ordinal, held, height };
       const y = now * ROW_PX;
       if (y < node.scrollTop + ROW_PX || y > node.scrollTop + node.clientHeight - 2 * ROW_PX || before?.id !== lines[0]?.id) node.scrollTop = y - node.clientHeight * 0.6;
