@@ -5,6 +5,8 @@ import type { Page } from '@playwright/test';
 import { expect, test } from '@playwright/test';
 import { hash, numberOf, open, press, report, rest, seek, setSwitch } from './page.ts';
 
+// Each goes a long way on one page.
+test.describe.configure({ timeout: 180_000 });
 test.use({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
 
 async function expectNothingSerious(page: Page, where: string): Promise<void> {
@@ -46,11 +48,12 @@ test('the log holds what the model logged, goes where a row says, follows, filte
   const reclaims = file.filter((line) => !line.startsWith('#'));
   expect(file[0]).toContain('who-may-write');
   expect(reclaims.length).toBe((await report(page)).vmstat['allocstall']);
-  for (const line of reclaims) expect(line).toMatch(/^\w+-\d+ \[\d{3}\] \d+\.\d{9}: mm_vmscan_direct_reclaim_begin: order=\d+ # \d+, cause \d+: \w+ must reclaim for itself$/);
+  for (const line of reclaims) expect(line).toMatch(/^[\w-]+-\d+ \[\d{3}\] \d+\.\d{9}: mm_vmscan_direct_reclaim_begin: order=\d+ # \d+, cause \d+: [\w-]+ must reclaim for itself$/);
 
-  // Every reclaim of a program is (part of) one wait; those that are over are counted and listed.
+  // Every reclaim of a program is (part of) a wait; those that are over are counted and listed.
   const { head } = (await page.evaluate(() => window.pagestage!.frame()))!;
-  expect(head.waits_all + head.waits_open).toBe(reclaims.length);
+  expect(head.waits_all).toBeGreaterThan(20);
+  expect(head.waits_all + head.waits_open).toBeLessThanOrEqual(reclaims.length);
   await page.getByRole('button', { name: 'List the waits' }).click();
   const list = page.getByRole('region', { name: 'Waits of allocations, one by one' });
   await expect(list.locator('tbody tr')).toHaveCount(head.waits);
@@ -77,7 +80,7 @@ test('anything is found and done by typing; the glossary says where it is seen; 
   expect((await press(page, 'Enter')).theme).toBe('dark');
   await find('allocation waits');
   expect((await press(page, 'Enter')).panels).toContain('latency');
-  await find('previous kswapd wakes');
+  await find('previous: kswapd wakes');
   const woken = await press(page, 'Enter');
   const at = await page.evaluate(([ordinal]) => window.pagestage!.inspect({ kind: 'log', from_ordinal: ordinal!, to_ordinal: ordinal!, most: 20 }), [woken.ordinal]);
   expect(at.kind === 'log' && at.events.some((event) => event.kind === 6)).toBe(true);

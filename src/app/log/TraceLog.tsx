@@ -72,7 +72,7 @@ function Rows({ held, lines, now, ordinal }: RowsProps): ReactElement {
   const [view, setView] = useState({ top: 0, height: 400 });
   const [chosen, setChosen] = useState<number | null>(null);
   const first = useRef<LogLine | undefined>(undefined);
-  const shown = useRef({ ordinal: -1, held });
+  const shown = useRef({ ordinal: -1, held, height: 0 });
   const active = Math.max(0, chosen === null ? now : lines.findIndex((line) => line.id === chosen));
 
   useEffect(() => {
@@ -91,17 +91,20 @@ function Rows({ held, lines, now, ordinal }: RowsProps): ReactElement {
     if (node === null) return;
     const before = first.current;
     first.current = lines[0];
-    if ((shown.current.ordinal !== ordinal || shown.current.held !== held) && now >= 0) {
-      shown.current = { ordinal, held };
+    const { height } = view;
+    // Until the model has answered, the rows are still those of another instant.
+    if (held.holds(ordinal) && (shown.current.ordinal !== ordinal || shown.current.held !== held || shown.current.height !== height) && now >= 0) {
+      shown.current = { ordinal, held, height };
       const y = now * ROW_PX;
       if (y < node.scrollTop + ROW_PX || y > node.scrollTop + node.clientHeight - 2 * ROW_PX || before?.id !== lines[0]?.id) node.scrollTop = y - node.clientHeight * 0.6;
+      setView((before) => (before.top === node.scrollTop ? before : { ...before, top: node.scrollTop }));
       setChosen(null);
     } else if (before !== undefined && lines[0] !== undefined && before.id !== lines[0].id) {
       // Ids are numbers of events: without a filter their distance is the number of rows; with one it is counted.
       const moved = before.id > lines[0].id ? lines.findIndex((line) => line.id >= before.id) : 0;
       node.scrollTop += moved * ROW_PX;
     }
-  }, [lines, now, ordinal, held]);
+  }, [lines, now, ordinal, held, view]);
 
   const onScroll = (): void => {
     const node = list.current;
