@@ -128,7 +128,7 @@ export interface Lesson {
   /** Switches on the story card, at most three. */
   readonly board: readonly string[];
   readonly steps: readonly Step[];
-  /** The figure to remember, and the range in which it lies in every one of so many seeds. */
+  /** The figure to remember, and the range in which it lies in every one of so many seeds, from the lesson's own on. */
   readonly number: { readonly measure: Measure; readonly expect: readonly [number, number]; readonly seeds: number };
   /** What the gain costs; never empty. */
   readonly price: readonly Measure[];

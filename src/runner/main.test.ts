@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -67,6 +67,8 @@ describe('errors: a line that names the argument or field, exit 2, nothing on st
     [['run', 'none.json'], /^none\.json: /],
     [['run', file('bad.json', '{')], /bad\.json: .*JSON/],
     [['run', file('kind.json', JSON.stringify({ ...scenario, tasks: [{ name: 'a', kind: 'slab' }] }))], /^tasks\[0\]\.kind: .*slab: the model cannot run this yet/],
+    [['lesson', 'nope'], /^lesson: .*why-writing-late-is-fast/],
+    [['lesson', '--seeds', '0'], /^--seeds: /],
     [['truth', 'nope'], /^case: .*W1-seq/],
     [['truth', '--dir', join(dir, 'none')], /^--dir: /],
   ])('%j', async (args, line) => {
@@ -94,6 +96,27 @@ describe('errors: a line that names the argument or field, exit 2, nothing on st
     expect(value('tasks.a.progress')).toBe(50);
     expect(value('tasks.a.rss')).toBe(50);
     expect(JSON.parse(JSON.stringify(report))).toEqual(report);
+  });
+
+  it('runs a lesson and says where its steps lie; one that is broken names file, line and field, exit 1', async () => {
+    const { json, errors, code } = await command(['lesson', 'stolen', '--seeds', '2', '--json']);
+    expect([code, errors]).toEqual([0, []]);
+    const value = (path: string): number | null => metric_of(json, path);
+    expect(value('lessons.0.holds')).toBe(1);
+    expect(value('lessons.0.steps.0.came.found.ordinal')).toBe(value('lessons.0.steps.0.ordinal'));
+    expect(value('lessons.0.number.seeds.1.seed')).toBe(2);
+    const text = readFileSync(new URL('../lessons/stolen.json', import.meta.url), 'utf8');
+    const line_of = (words: string): number => text.slice(0, text.indexOf(words)).split('\n').length;
+    const no_event = file('no-event.json', text.replace('"event": "mm_compaction_begin"', '"event": "mm_compaction_started"'));
+    const unknown = await command(['lesson', no_event, '--json']);
+    expect(unknown.code).toBe(1);
+    expect(unknown.errors[0]).toMatch(new RegExp(`no-event\\.json:${line_of('"mm_compaction_begin"')}: steps\\[0\\]\\.until\\.event: expected one of`));
+    const out_of_range = file('out-of-range.json', text.replace(/"expect": \[[^\]]*\]/, '"expect": [0, 0.5]'));
+    const left = await command(['lesson', out_of_range, '--seeds', '1', '--json']);
+    expect(left.code).toBe(1);
+    expect(left.errors).toHaveLength(1);
+    expect(left.errors[0]).toMatch(new RegExp(`out-of-range\\.json:${line_of('"expect"')}: number\\.expect: .* in seed 1`));
+    expect((await command(['lesson', join(dir, 'none.json')])).errors[0]).toMatch(/none\.json: expected a readable file/);
   });
 
   it('lists scenarios, switches with their sources, and the vocabulary', async () => {

@@ -13,7 +13,7 @@ import { POLICIES, POLICY_REGISTRY } from '#policies/index.ts';
 import { SCENARIO_IDS, story_json } from '#scenarios/index.ts';
 import type { Mark } from '#scenarios/opening.ts';
 import type { Problem } from '#scenarios/problem.ts';
-import { check_switches } from './check.ts';
+import { check_switches, read_scenario } from './check.ts';
 import type { SoughtMark } from './mark_search.ts';
 
 export interface LoadedLesson {
@@ -50,7 +50,8 @@ export function read_lesson_text(text: string): LoadedLessonText {
 }
 
 export function with_lines(problems: readonly Problem[], json: JsonWithLines): LinedProblem[] {
-  return problems.map((problem) => ({ ...problem, line: json.line_of(problem.field) }));
+  // A field of no name is named as it stands in the text.
+  return problems.map((problem) => ({ ...problem, field: problem.field === '' ? '""' : problem.field, line: json.line_of(problem.field) }));
 }
 
 /** A mark of a lesson as it is sought in a run. Only for lessons that passed the check. */
@@ -70,8 +71,10 @@ function check(lesson: Lesson, json: Record<string, unknown>): Problem[] {
   }
   problems.push(...check_switches('switches', lesson.switches));
   lesson.board.forEach((id, i) => problems.push(...check_switch(`board[${i}]`, id)));
+  const longest = Math.max(...[lesson.scenario, lesson.real?.scenario ?? ''].map(duration_ms));
   for (const [name, measure] of Object.entries((json['measures'] ?? {}) as Record<string, Partial<Measure>>)) {
     problems.push(...check_switches(`measures.${name}.switches`, measure.switches ?? {}), ...check_switches(`measures.${name}.against.switches`, measure.against?.switches ?? {}));
+    if (longest > 0 && (measure.until_ms ?? 0) > longest) problems.push({ field: `measures.${name}.until_ms`, expected: `at most the run's ${longest} ms`, got: String(measure.until_ms) });
   }
   lesson.steps.forEach((step, i) => problems.push(...check_step(step, `steps[${i}]`)));
   if (lesson.real !== null) {
@@ -79,6 +82,12 @@ function check(lesson: Lesson, json: Record<string, unknown>): Problem[] {
     if (!SCENARIO_IDS.includes(lesson.real.scenario)) problems.push({ field: 'real.scenario', expected: `one of ${SCENARIO_IDS.join(', ')}`, got: lesson.real.scenario });
   }
   return problems;
+}
+
+/** 0 if there is no such story. */
+function duration_ms(id: string): number {
+  const json = story_json(id);
+  return json === undefined ? 0 : (read_scenario(json).scenario?.duration_ms ?? 0);
 }
 
 function check_switch(field: string, id: string): Problem[] {

@@ -47,7 +47,7 @@ export interface LessonResult {
 
 export interface LessonOptions {
   readonly model: string;
-  /** Seeds over which the number is looked at; by default as many as the lesson says. */
+  /** Seeds over which the number is looked at, from the lesson's own on; by default as many as the lesson says. */
   readonly seeds?: number;
 }
 
@@ -247,7 +247,12 @@ class LessonRun {
   private number(): LessonResult['number'] {
     const { measure, expect, seeds: usual } = this.lesson.number;
     const count = this.options.seeds ?? usual;
-    const seeds = Array.from({ length: count }, (_, i) => ({ seed: i + 1, value: this.figures.value(measure, i + 1) }));
+    // The other seeds are run for this figure alone, no further than it needs.
+    const alone = new Figures(this.scenario, this.lesson.switches, this.options.model);
+    const seeds = Array.from({ length: count }, (_, i) => {
+      const seed = this.lesson.seed + i;
+      return { seed, value: (i === 0 ? this.figures : alone).value(measure, seed) };
+    });
     const outside = seeds.filter(({ value }) => value === null || value < expect[0] || value > expect[1]);
     if (outside.length > 0) {
       const got = outside.map(({ seed, value }) => `${value ?? 'no value'} in seed ${seed}`).join(', ');
