@@ -89,7 +89,7 @@ test('by the keyboard alone, from the index to the end: two guesses, the number 
   await expect(page.locator('.lesson-question')).toHaveText(lesson.question);
   // On from the cover: the first step plays when it is asked to, and goes to its end at once when it is not.
   await press(page, 'PageDown');
-  await page.getByRole('button', { name: 'Play', exact: true }).last().focus();
+  await page.locator('.lesson-foot').getByRole('button', { name: 'Play' }).focus();
   await page.keyboard.press('Enter');
   // It stands at the point of the run that the step waits for, whether it was watched or skipped.
   await page.waitForFunction(() => !window.pagestage!.state().busy.includes('play') && window.pagestage!.state().ordinal > 0, null, { timeout: 40_000 });
