@@ -102,7 +102,7 @@ test('by the keyboard alone, from the index to the end: two guesses, the number 
   await expect(page.locator(card)).toHaveAttribute('data-ask', 'number');
   // While the question is open the run stands still, whatever is pressed, and its strip cannot be reached.
   const stood = (await page.evaluate(() => window.pagestage!.state())).ordinal;
-  await page.getByRole('button', { name: 'Back' }).focus();
+  await page.locator('.lesson-foot').getByRole('button', { name: 'Back' }).focus();
   expect((await press(page, 'ArrowRight', 'k')).ordinal).toBe(stood);
   expect(await page.locator('.time').evaluate((node) => (node as HTMLElement).inert)).toBe(true);
   await page.locator('.lesson-line input').focus();
