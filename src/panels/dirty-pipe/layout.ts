@@ -64,10 +64,11 @@ export function layoutPipe(input: PanelInput, px: number): PipeLayout {
   const tank = pipes
     ? { x: left + side, y: pad, w: flowW - 2 * side, h: tankH }
     : { x: pad, y: pad, w: size === 'slide' ? width - 2 * pad : Math.round((width - 2 * pad) * 0.52), h: tankH };
-  const pitch = Math.min(px * 2.6, tankH / Math.max(1, 5));
-  const fit = Math.max(1, Math.floor(tankH / pitch));
   const allTaps = pipes ? tapsOf(input) : [];
   const drains = pipes ? drainsOf(input.view) : [];
+  const rows = Math.min(5, Math.max(allTaps.length, drains.length, 1));
+  const pitch = Math.min(px * 2.6, tankH / rows);
+  const fit = Math.max(1, Math.floor(tankH / pitch));
   const taps = allTaps.slice(0, allTaps.length > fit ? fit - 1 : fit);
   const total = Math.max(1, allTaps.reduce((sum, tap) => sum + tap.pages, 0));
   const thick = (share: number): number => (share <= 0 ? 0 : Math.max(2, Math.min(pitch * THICKEST, share * pitch * 1.1)));

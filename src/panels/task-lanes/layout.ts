@@ -44,7 +44,7 @@ export function layoutLanes(input: PanelInput, px: number): LanesLayout {
   const { view, catalog, session, width, height, size } = input;
   const pad = Math.round(px * 0.5);
   const longest = session.tasks.reduce((most, task) => Math.max(most, task.name.length), 4);
-  const labelW = Math.round(Math.min(width * 0.3, px * 2.6 + longest * px * 0.68));
+  const labelW = Math.round(Math.min(width * 0.3, px * 2.6 + longest * px * 0.75));
   const time: TimeBox = { x: pad + labelW, w: Math.max(1, width - 2 * pad - labelW - 2), window: windowOf(view) };
   const top = pad;
   const bottom = Math.max(top + 1, height - pad - Math.round(px * 1.8));
