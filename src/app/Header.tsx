@@ -12,6 +12,7 @@ export function Header(): ReactElement {
   const carrier = useSession((state) => state.carrier);
   const speed = useUi((state) => state.speed);
   const boardOpen = useUi((state) => state.boardOpen);
+  const beside = useUi((state) => state.beside !== null);
   const lesson = scenario?.lesson ?? '';
   return (
     <header className="top">
@@ -41,7 +42,7 @@ export function Header(): ReactElement {
         </span>
       )}
       <span className="chip chip-clock">{speedText(speed)}</span>
-      <button type="button" className="quiet" aria-pressed={boardOpen} onClick={openBoard} title="All switches and all panels (0)">
+      <button type="button" className="quiet" aria-pressed={boardOpen} disabled={beside} onClick={openBoard} title="All switches and all panels (0)">
         All switches <kbd>0</kbd>
       </button>
       <button type="button" className="quiet round" aria-label="Keys and marks" title="Keys and marks (?)" onClick={() => useUi.setState({ helpOpen: true })}>
