@@ -16,6 +16,7 @@ export function Header(): ReactElement {
   const carrier = useSession((state) => state.carrier);
   const speed = useUi((state) => state.speed);
   const boardOpen = useUi((state) => state.boardOpen);
+  const beside = useUi((state) => state.beside !== null);
   const lesson = scenario?.lesson ?? '';
   const conductor = useConductor();
   const lessons = useLessonDoor((state) => state.parts);
@@ -54,7 +55,7 @@ export function Header(): ReactElement {
         Lessons
       </button>
       <FindButton />
-      <button type="button" className="quiet" aria-pressed={boardOpen} onClick={openBoard} title="All switches and all panels (0)">
+      <button type="button" className="quiet" aria-pressed={boardOpen} disabled={beside} onClick={openBoard} title="All switches and all panels (0)">
         All switches <kbd>0</kbd>
       </button>
       <ThemeButton />

@@ -6,8 +6,8 @@ import { useLater } from './later.ts';
 import { goToNearest, nextLens } from './map-view.ts';
 import { STAGE_IDS } from './panel-list.ts';
 import { openSeeds } from './seeds/door.tsx';
-import { togglePanel, toggleText, useUi } from './state/ui-store.ts';
 import { openOverlay, useOverlay } from './palette/overlay-store.ts';
+import { MOST_ON_STAGE, togglePanel, toggleText, useUi } from './state/ui-store.ts';
 import { nextTheme } from './theme.ts';
 import { undo, undoKey } from './undo/undo.ts';
 
@@ -23,11 +23,14 @@ export interface KeyAction {
 }
 
 export function openBoard(): void {
+  // Side by side there is one choice of a switch, in the head.
+  if (useUi.getState().beside !== null) return;
   useUi.setState(({ boardOpen }) => ({ boardOpen: !boardOpen, hover: null }));
 }
 
 export function choosePanel(id: string): void {
-  useUi.setState(({ panels }) => ({ panels: togglePanel(panels, id), boardOpen: false }));
+  // Side by side shows one panel twice: the one chosen.
+  useUi.setState(({ panels, beside }) => ({ panels: beside === null ? togglePanel(panels, id) : [id, ...panels.filter((other) => other !== id)].slice(0, MOST_ON_STAGE), boardOpen: false }));
 }
 
 function escape(conductor: Conductor): void {

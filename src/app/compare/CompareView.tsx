@@ -3,6 +3,7 @@
 import type { LegendEntry, Panel } from '#panels/panel.ts';
 import type { ReactElement } from 'react';
 import { useCallback, useEffect, useState } from 'react';
+import { choosePanel } from '../keys.ts';
 import { closeBeside, swapSides } from '../compare-keys.ts';
 import { keepBranch } from '../branches.ts';
 import { LegendSample } from '../PanelView.tsx';
@@ -163,7 +164,7 @@ function PanelChoice(): ReactElement {
     <span className="compare-choice">
       <label>
         <span className="visually-hidden">Panel in both columns</span>
-        <select value={shown?.id ?? ''} onChange={(event) => useUi.setState(({ panels: before }) => ({ panels: [event.target.value, ...before.filter((id) => id !== event.target.value)].slice(0, 2) }))}>
+        <select value={shown?.id ?? ''} onChange={(event) => choosePanel(event.target.value)}>
           {stagePanels(panels).map((panel) => (
             <option key={panel.id} value={panel.id}>
               {panel.title}
