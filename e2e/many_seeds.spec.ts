@@ -22,7 +22,7 @@ async function saved(page: Page, name: string): Promise<{ file: string; text: st
 }
 
 test('A and B over a few seeds, cancel, text, files as the command line prints them, a run at its worst moment, a tour, a grid', async ({ page }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   await open(page, '#v=1&s=first-ten-seconds&t=1000000');
   await press(page, 'e');
   const room = page.getByRole('dialog', { name: 'Many seeds' });
