@@ -118,7 +118,7 @@ export function startKeys(conductor: Conductor): () => void {
     const { letterKeys, helpOpen, menuOpen } = useUi.getState();
     if (event.key !== 'Escape' && ownedByControl(event)) return;
     // An open dialog keeps its own keys; it closes itself on Esc.
-    if ((helpOpen || menuOpen || (event.target instanceof Element && event.target.closest('dialog') !== null)) && event.key !== '?') return;
+    if ((helpOpen || menuOpen || document.querySelector('dialog[open]') !== null) && event.key !== '?') return;
     if (!letterKeys && event.key.length === 1 && event.key !== ' ') return;
     const action = actionFor(event);
     if (action === undefined) return;

@@ -22,7 +22,7 @@ async function saved(page: Page, name: string): Promise<{ file: string; text: st
 }
 
 test('A and B over a few seeds, cancel, text, files as the command line prints them, a run at its worst moment, a tour, a grid', async ({ page }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   await open(page, '#v=1&s=first-ten-seconds&t=1000000');
   await press(page, 'e');
   const room = page.getByRole('dialog', { name: 'Many seeds' });
@@ -34,7 +34,7 @@ test('A and B over a few seeds, cancel, text, files as the command line prints t
   await test.step('a cancel is heard in the middle of a run, and no answer comes after it', async () => {
     await room.getByRole('spinbutton', { name: 'seeds' }).fill('200');
     await room.getByRole('button', { name: 'Run 400' }).click();
-    await expect(room.locator('.seeds-dot').first()).toBeVisible();
+    await room.locator('.seeds-dot').first().waitFor();
     await room.getByRole('button', { name: 'Cancel' }).click();
     await rest(page);
     const dots = await room.locator('.seeds-dot').count();
@@ -72,24 +72,23 @@ test('A and B over a few seeds, cancel, text, files as the command line prints t
   });
 
   await test.step('by keyboard along the dots, down to a run at its worst moment, and back up', async () => {
-    await room.locator('.seeds-dot[data-arm="1"][tabindex="0"]').focus();
+    await room.locator('.seeds-dot[data-arm="0"][tabindex="0"]').focus();
     await page.keyboard.press('Home');
     const label = (await page.evaluate(() => document.activeElement?.getAttribute('aria-label')))!;
-    const seed = Number(/seed (\d+) of B/.exec(label)![1]);
+    const seed = Number(/seed (\d+) of A/.exec(label)![1]);
     await page.keyboard.press('ArrowRight');
     expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).not.toBe(label);
     await page.keyboard.press('ArrowLeft');
-    const { worst, hash } = await page.evaluate(async () => ({ worst: document.activeElement?.getAttribute('data-ix'), hash: (await window.pagestage!.report()).report }));
-    expect([worst, hash]).toBeDefined();
     await page.keyboard.press('Enter');
     await rest(page);
     await expect(room).toBeHidden();
     const note = page.getByRole('region', { name: 'One of many runs' });
-    await expect(note).toContainText(`Seed ${seed}, B:`);
+    await expect(note).toContainText(`Seed ${seed}, A:`);
     const opened = await page.evaluate(() => window.pagestage!.state());
     expect(opened.seed).toBe(seed);
     const rows = headless('compare', 'first-ten-seconds', '--arm', Object.entries(opened.switches).map(([id, option]) => `${id}=${option}`).join(','), '--seeds', String(seed), '--metric', 'events', '--csv').trimEnd().split('\n');
-    const [, , , ns, ordinal] = rows.at(-1)!.split(',').slice(-5).map(Number);
+    const [ns, ordinal] = rows.at(-1)!.split(',').slice(-2).map(Number);
+    expect(ordinal).toBeGreaterThan(0);
     expect([opened.ns, opened.ordinal]).toEqual([ns, ordinal]);
     await note.getByRole('button', { name: 'Back to the seeds' }).click();
     expect(await room.locator('.seeds-dot').count()).toBe(10);
