@@ -77,13 +77,13 @@ function cut_nap(cut: Cut, stall: Stall, nap: Nap, moves: Moves): void {
   else cut.upto(nap.to_ns, nap.before, label, name, true);
 }
 
-/** For what is no wait: from each cause to the next, and from the last to the happening. */
-export function parts_between(groups: readonly Group[], to_ns: Ns): WhyPart[] {
+/** For what is no wait: from each cause to the next, and from the last, under the words given, to the happening. */
+export function parts_between(groups: readonly Group[], to_ns: Ns, last: string): WhyPart[] {
   const from_ns = groups.reduce((least, group) => Math.min(least, group.event.ns), to_ns);
   const cut = new Cut(from_ns, groups);
   groups.forEach((group, i) => {
     const next = groups[i + 1];
-    cut.upto(next === undefined ? to_ns : Math.min(to_ns, next.event.ns), group.event.id, next === undefined ? 'until it happened' : 'until the next step', '', false);
+    cut.upto(next === undefined ? to_ns : Math.min(to_ns, next.event.ns), group.event.id, next === undefined ? last : 'until the next step', '', false);
   });
   return cut.list(groups.map((group) => group.event.id));
 }

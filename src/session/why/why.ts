@@ -133,7 +133,7 @@ function why_event(timeline: Timeline, about: Extract<WhyAbout, { kind: 'event' 
   if (event === null || event.ordinal !== about.ordinal) return null;
   const groups = chain_of_event(tape, event);
   const moments = read_moments(timeline, groups.map((group) => group.event), []);
-  const parts = parts_between(groups, event.ns);
+  const parts = parts_between(groups, event.ns, 'until it happened');
   const { shown, folded } = fold(groups, new Set([event.id, groups[0]!.event.id]));
   const text = QUESTIONS.get(event.kind) ?? `Why did this happen: ${TRACEPOINTS[event.kind]!.text}?`;
   const question = text.replace('{actor}', task_name(k, event.actor)).replace('{a}', String(event.a)).replace('{b}', String(event.b));
@@ -170,7 +170,7 @@ function why_page(timeline: Timeline, about: Extract<WhyAbout, { kind: 'page' }>
   return {
     about, subject: 'page', kind: null, reason: NONE, task: groups.find((group) => group.event.actor >= 0)?.event.actor ?? 0, question: dirty ? `Why is page ${pfn} still dirty?` : `What happened to page ${pfn}?`,
     from_ns: groups.reduce((least, group) => Math.min(least, group.event.ns), to_ns), to_ns, going_on: dirty, cards: shown.map((group) => card(group, moments)), folded: folded.map((group) => card(group, moments)),
-    parts: regroup(parts_between(groups, to_ns), shown), why_not: first_of_each([...why_not, ...moments.why_not]), what_if: [], fork_ordinal: fork_before(groups, null),
+    parts: regroup(parts_between(groups, to_ns, 'until now'), shown), why_not: first_of_each([...why_not, ...moments.why_not]), what_if: [], fork_ordinal: fork_before(groups, null),
   };
 }
 

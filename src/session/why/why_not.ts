@@ -43,6 +43,7 @@ function no_free_memory(k: Kernel, event: RecordedEvent): Asked {
   let answer: string;
   if (found.ok) answer = `By the moment it began to reclaim, zone ${name} had passed the test again: ${pages(found.left)} would be left, more than ${count(found.needed)}.`;
   else if (found.order === 0) answer = `Zone ${name} would be left with ${pages(found.left)}; it must keep more than ${count(found.needed)}.`;
+  else if (found.blocks === 0) answer = `Zone ${name} has ${pages(k.zone_free[zone]!)} free, but in pieces: no ${pages(1 << order)} lie together.`;
   else answer = `Zone ${name} has free memory, but in pieces: blocks of 2^${found.order} pages and more would leave ${pages(found.left)}, and that must be more than ${count(found.needed)}.`;
   return {
     question: `Why did ${task_name(k, event.actor)} not just take ${wants}?`, answer, test: `zone_watermark_ok(${name}, order ${order}, WMARK_MIN): ${count(found.left)} > ${count(found.needed)}${found.ok ? '' : ' fails'}`,
