@@ -84,7 +84,7 @@ export function drawCell(ctx: CanvasRenderingContext2D, theme: Theme, box: Box, 
   drawText(ctx, words, middle.x, middle.y + 0.5, { size: px, colour: isDark(colour) ? theme.onDark : '#22262c', align: 'center', baseline: 'middle' });
 }
 
-function drawBars(ctx: CanvasRenderingContext2D, theme: Theme, { bars, barX, barW, px, top, bottom }: LatencyLayout): void {
+function drawBars(ctx: CanvasRenderingContext2D, theme: Theme, { bars, barX, wordsX, px, top, bottom }: LatencyLayout): void {
   ctx.fillStyle = theme.muted;
   ctx.fillRect(barX - 1, top, 1, bottom - top);
   for (const bar of bars) {
@@ -92,7 +92,7 @@ function drawBars(ctx: CanvasRenderingContext2D, theme: Theme, { bars, barX, bar
     ctx.fillRect(bar.x, bar.y + 0.5, bar.w, Math.max(1, bar.h - 1));
     const words = formatCount(bar.count);
     const room = bar.w + px * 0.3 + measure(ctx, words, { size: px });
-    if (bar.h >= px * 0.9 && room <= barW + px) drawText(ctx, words, bar.x + bar.w + px * 0.3, bar.y + bar.h / 2 + 0.5, { size: px, colour: theme.ink, baseline: 'middle' });
+    if (bar.h >= px * 0.9 && barX + room <= wordsX - px * 0.3) drawText(ctx, words, bar.x + bar.w + px * 0.3, bar.y + bar.h / 2 + 0.5, { size: px, colour: theme.ink, baseline: 'middle' });
   }
 }
 

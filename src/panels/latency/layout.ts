@@ -55,7 +55,8 @@ export function layoutLatency(input: PanelInput): LatencyLayout {
   const yOf = logScale([from, to], [bottom, top]);
   const decades: number[] = [];
   for (let decade = from; decade <= to; decade *= 10) decades.push(decade);
-  const barW = Math.max(px, wordsX - barX - px * 0.8);
+  // Behind the longest bar there is room for its number.
+  const barW = Math.max(px, wordsX - barX - px * 2.4);
   const most = Math.max(...waits.sums, 1);
   const bars = waits.sums.flatMap((count, bucket) => (count === 0 ? [] : [{ bucket, count, x: barX, w: Math.max(2, (count / most) * barW), ...rowOf(yOf, bucket) }]));
   return { px, waits, heat: small ? null : heatOf(input, waits, axisX, barX - px * 1.4, yOf), bars, barX, barW, wordsX, top, bottom, axisX, yOf, decades };

@@ -2,7 +2,7 @@
 // The page puts the whole log, to scroll in, in the place of this picture where there is room.
 import { format_ns } from '#base/units.ts';
 import { eventKind, eventSentence } from '../draw/event_words.ts';
-import { drawText, formatCount, measure, plural, textSizes } from '../draw/text.ts';
+import { drawText, firstFitting, formatCount, measure, plural, textSizes } from '../draw/text.ts';
 import type { Hit, Panel, PanelInput, PanelText } from '../panel.ts';
 import { fieldsText, stampText, taskText } from './lines.ts';
 
@@ -60,8 +60,15 @@ function drawLines(ctx: CanvasRenderingContext2D, input: PanelInput): void {
     const x = px * 0.6 + measure(ctx, stamp, { size: px, mono: true }) + px * 0.5;
     const words = input.kernel_names ? `${one.actor} ${one.name}: ${one.fields}` : one.words;
     drawText(ctx, stamp, px * 0.6, y, { size: px, colour: theme.muted, mono: true, baseline: 'middle' });
-    drawText(ctx, words, x, y, { size: px, colour: theme.ink, weight: one.harm ? 700 : 400, baseline: 'middle', maxWidth: width - x - px * 0.6 });
+    const weight = one.harm ? 700 : 400;
+    drawText(ctx, firstFitting(ctx, shortened(words), width - x - px * 0.6, { size: px, weight }), x, y, { size: px, colour: theme.ink, weight, baseline: 'middle' });
   }
+}
+
+/** A line and what is left of it from word to word: a number that is cut short would be another number. */
+function shortened(line: string): string[] {
+  const words = line.split(' ');
+  return words.map((_, ix) => (ix === 0 ? line : `${words.slice(0, -ix).join(' ')} …`));
 }
 
 function hitLines(input: PanelInput, _x: number, y: number): Hit | null {
