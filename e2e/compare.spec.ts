@@ -12,7 +12,7 @@ import { Timeline } from '#session/timeline.ts';
 import { hash, linkHolds, open, press, rest, seek, setSwitch } from './page.ts';
 
 test.use({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
-test.describe.configure({ mode: 'parallel', timeout: Number(process.env['E2E_TIMEOUT'] ?? 120_000) });
+test.describe.configure({ mode: 'parallel', timeout: 120_000 });
 
 /** What a run comes to, computed here. */
 function run(id: string, switches: Record<string, string>, ns: number): Record<string, unknown> {

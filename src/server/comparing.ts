@@ -3,6 +3,7 @@
 import { confidence_of } from '#session/confidence.ts';
 import type { FirstDifference } from '#session/first_difference.ts';
 import { FirstDifferenceSearch } from '#session/first_difference.ts';
+import type { Change } from '#session/what_changed.ts';
 import { figures_for, rows_of, sentences_of } from '#session/what_changed.ts';
 import type { FirstDifferenceText, Twin, WhatChanged } from '#wire/difference.ts';
 import type { Command, Problem, Request, SessionInfo } from '#wire/messages.ts';
@@ -89,12 +90,20 @@ export class Comparing {
 
   /** `report`: of the open run at its present instant. */
   what_changed(opened: Opened, info: SessionInfo, at_ns: number, report: unknown, { open_is, twin, other, seeds }: Asked<'what_changed'>): WhatChanged {
-    const compared = { ...(open_is === 'a' ? { a: report, b: other } : { a: other, b: report }), at_ns, story: info.story.number };
+    const compared = { ...(open_is === 'a' ? { a: report, b: other } : { a: other, b: report }), at_ns, story: info.story.number, changes: open_is === 'a' ? { a: this.changes_of(opened), b: this.changes_of(twin) } : { a: this.changes_of(twin), b: this.changes_of(opened) } };
     const rows = rows_of(compared);
     const { present } = this;
     const known = present !== null && present.over && present.key === key_of(opened, twin);
     const first = known ? sided(present.search.found, open_is) : undefined;
     return { rows, sentences: sentences_of(compared, rows, first), confidence: confidence_of(figures_for(compared).figures, seeds) };
+  }
+
+  private changes_of({ commands }: Pick<Twin, 'commands'>): Change[] {
+    const switches = this.model.switches();
+    return commands.map((command) => {
+      const of = switches.find((one) => one.id === command.switch);
+      return { ordinal: command.ordinal, words: `${of?.label ?? command.switch}, now ${of?.options.find((one) => one.id === command.option)?.label ?? command.option}` };
+    });
   }
 }
 

@@ -3,7 +3,6 @@
 // texts of events), and each piece says which row or which instant it is about.
 import { TP, TRACEPOINTS } from '#kernel/tracepoints.ts';
 import { VMSTAT } from '#kernel/vmstat.ts';
-import { POLICIES } from '#policies/index.ts';
 import type { Figure, NamedTask } from './figures.ts';
 import { figure_text, figures_of, grouped, plain_figure, rounded } from './figures.ts';
 import type { FirstDifference, TraceEvent } from './first_difference.ts';
@@ -45,6 +44,14 @@ export interface Compared {
   /** That instant: the machines' last events may lie a little before it. */
   readonly at_ns: number;
   readonly story: StoryNumber;
+  /** Switches that were changed on the way. */
+  readonly changes?: { readonly a: readonly Change[]; readonly b: readonly Change[] };
+}
+
+/** A change of a switch, in words: which switch, and how it stands then. */
+export interface Change {
+  readonly ordinal: number;
+  readonly words: string;
 }
 
 const MOST_GAINS = 2;
@@ -180,13 +187,9 @@ function field_text(kind: string, value: number, { tasks, zones }: Named): strin
 }
 
 /** What happened, in the words of its kind. */
-export function event_text(event: TraceEvent, report: unknown): string {
+export function event_text(event: TraceEvent, report: unknown, changes: readonly Change[] = []): string {
   const named = named_of(report);
-  if (event.kind === TP.command) {
-    const policy = POLICIES.find((one) => one.decision_point === event.a);
-    const option = policy?.options.find((one) => one.value === event.b)?.label ?? grouped(event.b);
-    return `a switch is changed: ${policy?.label ?? grouped(event.a)}, now ${option}`;
-  }
+  if (event.kind === TP.command) return ['a switch is changed', ...changes.filter((change) => change.ordinal === event.ordinal).map((change) => change.words)].join(': ');
   const kind = TRACEPOINTS[event.kind];
   if (kind === undefined) return `event ${event.kind}`;
   return kind.text
@@ -201,9 +204,9 @@ function same_until(first: FirstDifference | null): Clause[] {
   return [plain('The same until '), { text: figure_text(first.ns, 'ns'), link: { kind: 'instant', ns: first.ns } }, plain('.')];
 }
 
-function first_event(first: FirstDifference, { a, b }: Compared): Clause[] {
-  const one = first.a === null ? null : event_text(first.a, a);
-  const two = first.b === null ? null : event_text(first.b, b);
+function first_event(first: FirstDifference, { a, b, changes }: Compared): Clause[] {
+  const one = first.a === null ? null : event_text(first.a, a, changes?.a);
+  const two = first.b === null ? null : event_text(first.b, b, changes?.b);
   const at = (event: TraceEvent | null): Link => (event === null ? null : { kind: 'instant', ns: event.ns });
   if (one === two && first.a !== null && first.b !== null) {
     return [
