@@ -22,7 +22,7 @@ export interface SweepAsk {
 }
 
 /** How often a run is looked at for `equal`. */
-const LOOK_NS = 50e6;
+const LOOK_NS = 250e6;
 
 /** A run from power-on to `until_ns`. */
 export function measure_run(scenario: Scenario, seed: number, switches: Readonly<Record<string, string>>, until_ns: number, metrics: readonly string[]): MeasuredRun {
