@@ -65,7 +65,7 @@ const step = (page: Page, events: number): Promise<void> => page.evaluate((by) =
 
 async function walk(page: Page, { id, seed, ns, set }: Case, expected: Expected): Promise<void> {
   // Straight to the second instant, on to the third, back to the first, and to the second again.
-  const opened = await open(page, `#v=1&s=${id}&seed=${seed}&t=${ns[1]}`);
+  const opened = await open(page, `#v=1&s=${id}&seed=${seed}&t=${ns[1]}&p=watermarks`);
   expect(opened).toMatchObject({ status: 'ready', scenario: id, seed, ns: ns[1], ordinal: expected.ordinal });
   expect(await hash(page), 'opened by link').toBe(expected.hashes[1]);
   for (const ix of [2, 0, 1] as const) {

@@ -32,7 +32,7 @@ export function Dialog({ open, title, onClose, className, children }: DialogProp
     return () => dialog?.removeEventListener('click', onBackdrop);
   }, []);
   return (
-    <dialog ref={node} className={className} aria-label={title} onClose={onClose}>
+    <dialog ref={node} className={className} aria-label={title} onCancel={onClose} onClose={onClose}>
       {open && (
         <div className="dialog-body">
           <header>
