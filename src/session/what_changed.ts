@@ -8,20 +8,25 @@ import { figure_text, figures_of, grouped, plain_figure, rounded } from './figur
 import type { FirstDifference, TraceEvent } from './first_difference.ts';
 import { metric_of } from './metric.ts';
 
-/** As wire/difference.ts has it. */
 export interface Row {
+  /** Path into the report. */
   readonly metric: string;
   readonly label: string;
+  /** The kernel's own name, where there is one. */
   readonly kernel: string;
   readonly a: number | null;
   readonly b: number | null;
   readonly a_text: string;
   readonly b_text: string;
+  /** B minus A, in the unit of the figure and as a share of A where that says something. */
   readonly change: string;
   readonly share: string;
   readonly verdict: 'same' | 'better' | 'worse' | 'differs';
+  /** The verdict in words: "B better". */
   readonly words: string;
+  /** Something that can be paid with: shown whatever else is hidden. */
   readonly price: boolean;
+  /** The number of the story. */
   readonly story: boolean;
 }
 

@@ -1,6 +1,9 @@
 // Two runs of one scenario and seed, as the page is told of them: where they part, what they came to, and that in sentences.
 // A and B are the letters of the page; the run that is open is one of them.
+import type { Clause, Row as DifferenceRow } from '#session/what_changed.ts';
 import type { Command } from './messages.ts';
+
+export type { Clause, DifferenceRow };
 
 export type Side = 'a' | 'b';
 
@@ -30,34 +33,6 @@ export interface FirstDifferenceText {
   readonly ns: number;
   /** The last instant at which both machines are the same but for their switches. */
   readonly alike: { readonly ordinal: number; readonly ns: number };
-}
-
-export interface DifferenceRow {
-  /** Path into the report. */
-  readonly metric: string;
-  readonly label: string;
-  /** The kernel's own name, where there is one. */
-  readonly kernel: string;
-  readonly a: number | null;
-  readonly b: number | null;
-  readonly a_text: string;
-  readonly b_text: string;
-  /** B minus A, in the unit of the figure and as a share of A where that says something. */
-  readonly change: string;
-  readonly share: string;
-  readonly verdict: 'same' | 'better' | 'worse' | 'differs';
-  /** The verdict in words: "B better". */
-  readonly words: string;
-  /** Something that can be paid with: shown whatever else is hidden. */
-  readonly price: boolean;
-  /** The number of the story. */
-  readonly story: boolean;
-}
-
-/** A piece of a sentence and what it is about. */
-export interface Clause {
-  readonly text: string;
-  readonly link: { readonly kind: 'instant'; readonly ns: number } | { readonly kind: 'row'; readonly metric: string } | null;
 }
 
 /** The same figure in the same seeds of both, at the same places of the two lists. */

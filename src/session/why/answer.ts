@@ -1,4 +1,4 @@
-// What an answer to "why?" is made of. Plain data: the same shapes cross to the page (wire/why.ts).
+// What an answer to "why?" is made of. Plain data: it crosses to the page as it is (wire/why.ts).
 import type { EventId, Ns, TaskId } from '#base/units.ts';
 
 /** What is asked about. `here`: nothing chosen; of this task if one is at hand. `wait` without `from_ns`: the one under way, else the last. */
