@@ -8,7 +8,7 @@ import type { MachineConfig } from './config.ts';
 import { FRAMES, sum_bytes } from './fs/stack_profiles.ts';
 import { HANDLERS } from './handlers.ts';
 import { Kernel } from './kernel.ts';
-import { free_area_init, free_block, place_free_blocks, reserve_blocks, rmqueue, take_free_page } from './mm/buddy.ts';
+import { free_area_init, free_block, page_order, place_free_blocks, reserve_blocks, rmqueue, take_free_page } from './mm/buddy.ts';
 import { setup_per_zone_wmarks } from './mm/mmzone.ts';
 import { nr_free_pages, setup_pagesets } from './mm/page_alloc.ts';
 import type { Stretches } from './mm/warm_start.ts';
@@ -126,7 +126,7 @@ function disown_free_pages(k: Kernel, start: number, end: number): void {
       pfn++;
       continue;
     }
-    const size = 1 << k.priv[pfn]!;
+    const size = 1 << page_order(k, pfn);
     for (let p = pfn; p < pfn + size; p++) k.flags[p]! &= ~PG_kernel;
     pfn += size;
   }

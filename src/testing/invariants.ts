@@ -4,6 +4,7 @@ import { NONE } from '#base/units.ts';
 import { MAX_RECORDS, STATE } from '#engine/columns.ts';
 import { D, DEVICE_SCALARS, MAX_REQUESTS, PAGEVEC_SIZE, REQUEST_PAGES, RQ } from '#kernel/columns.ts';
 import type { Kernel } from '#kernel/kernel.ts';
+import { get_freepage_migratetype, page_order } from '#kernel/mm/buddy.ts';
 import {
   MAX_ORDER, MIGRATE_ISOLATE, MIGRATE_PCPTYPES, MIGRATE_RESERVE, MIGRATE_TYPES, NR_LRU_LISTS, PG_active, PG_buddy, PG_dirty, PG_hole, PG_isolated, PG_kernel, PG_locked, PG_lru, PG_pagevec,
   PG_pcp, PG_slab, PG_swapbacked, PG_swapcache, PG_unevictable, PG_writeback, ZONE_SHIFT,
@@ -38,7 +39,7 @@ function frames(k: Kernel, free_map: Uint8Array): string | null {
         let prev = NONE;
         for (let pfn = k.free_head[area]!; pfn !== NONE; pfn = k.next[pfn]!) {
           if (k.prev[pfn] !== prev) return `free list ${area}: page ${pfn} does not point back`;
-          if ((k.flags[pfn]! & PG_buddy) === 0 || k.priv[pfn] !== order || pfn % (1 << order) !== 0) return `free block ${pfn} of order ${order} is not one`;
+          if ((k.flags[pfn]! & PG_buddy) === 0 || page_order(k, pfn) !== order || pfn % (1 << order) !== 0) return `free block ${pfn} of order ${order} is not one`;
           for (let i = 0; i < 1 << order; i++) {
             const wrong = claim(pfn + i, 1, 'free');
             if (wrong !== null) return wrong;
@@ -47,10 +48,10 @@ function frames(k: Kernel, free_map: Uint8Array): string | null {
           const end = k.zone_start[zone]! + k.zone_pages[zone]!;
           const inside = buddy >= k.zone_start[zone]! && buddy + (1 << order) <= end;
           // The reserve is split off at boot and stays apart from its buddy until one of the two is used.
-          const reserve = mt === MIGRATE_RESERVE || k.index[buddy] === MIGRATE_RESERVE;
+          const reserve = mt === MIGRATE_RESERVE || get_freepage_migratetype(k, buddy) === MIGRATE_RESERVE;
           // What is set aside does not merge with what is beside its pageblock.
-          const apart = order >= k.config.pageblock_order && (mt === MIGRATE_ISOLATE || k.index[buddy] === MIGRATE_ISOLATE);
-          if (order < MAX_ORDER - 1 && inside && !reserve && !apart && (k.flags[buddy]! & PG_buddy) !== 0 && k.priv[buddy] === order) return `buddies ${pfn} and ${buddy} of order ${order} are both free`;
+          const apart = order >= k.config.pageblock_order && (mt === MIGRATE_ISOLATE || get_freepage_migratetype(k, buddy) === MIGRATE_ISOLATE);
+          if (order < MAX_ORDER - 1 && inside && !reserve && !apart && (k.flags[buddy]! & PG_buddy) !== 0 && page_order(k, buddy) === order) return `buddies ${pfn} and ${buddy} of order ${order} are both free`;
           if (mt !== MIGRATE_ISOLATE) free += 1 << order;
           n++;
           prev = pfn;

@@ -5,6 +5,7 @@ import { MAX_RECORDS } from '#engine/columns.ts';
 import { CC, CC_WORDS, COMPACT_CLUSTER_MAX, G, ZC, ZC_WORDS } from '#kernel/columns.ts';
 import { CAPTURE } from '#kernel/hooks.ts';
 import type { Kernel } from '#kernel/kernel.ts';
+import { get_freepage_migratetype } from '#kernel/mm/buddy.ts';
 import { MIGRATE_ISOLATE, MIGRATE_TYPES, PG_buddy, PG_isolated, ZONE_SHIFT } from '#kernel/mm/page_flags.ts';
 
 /** Frames that runs of compaction hold on no list: free places not used yet, and blocks handed over. */
@@ -77,7 +78,7 @@ function blocks(k: Kernel): string | null {
       if (owner === NONE) return `block ${block} is set aside for nobody`;
     }
     for (let pfn = block << shift; pfn < (block + 1) << shift && pfn < k.size.nr_pages; pfn++) {
-      if ((k.flags[pfn]! & PG_buddy) !== 0 && (k.index[pfn] === MIGRATE_ISOLATE) !== isolated) return `free block ${pfn} is listed as ${k.index[pfn]} in a block labelled ${k.block_type[block]}`;
+      if ((k.flags[pfn]! & PG_buddy) !== 0 && (get_freepage_migratetype(k, pfn) === MIGRATE_ISOLATE) !== isolated) return `free block ${pfn} is listed as ${get_freepage_migratetype(k, pfn)} in a block labelled ${k.block_type[block]}`;
     }
   }
   if (marked !== k.g[G.nr_assembling]) return `${marked} blocks marked, counted ${k.g[G.nr_assembling]}`;

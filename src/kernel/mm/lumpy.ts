@@ -22,6 +22,7 @@ import { PF_KSWAPD } from '../task_flags.ts';
 import { TP } from '../tracepoints.ts';
 import { VM } from '../vmstat.ts';
 import { WAIT } from '../wait_reasons.ts';
+import { page_order } from './buddy.ts';
 import { hpage_nr_pages } from './compound.ts';
 import { note_free } from './page_alloc.ts';
 import {
@@ -228,7 +229,7 @@ function grab_region(k: Kernel, task: TaskId, grab: Grab, lruvec: number, lru: n
     if (pfn === tag || (flags & (PG_head | PG_tail)) !== 0) continue;
     if ((flags & PG_hole) !== 0) break;
     if ((flags & PG_buddy) !== 0) {
-      pfn += (1 << k.priv[pfn]!) - 1;
+      pfn += (1 << page_order(k, pfn)) - 1;
       continue;
     }
     if (flags >>> ZONE_SHIFT !== zone) continue;
@@ -304,7 +305,7 @@ function weight_of(k: Kernel, base: Pfn, order: number): number {
   let weight = (base + size - end) * blocked;
   for (let pfn = base; pfn < end; pfn++) {
     const flags = k.flags[pfn]!;
-    if ((flags & PG_buddy) !== 0) pfn += (1 << k.priv[pfn]!) - 1;
+    if ((flags & PG_buddy) !== 0) pfn += (1 << page_order(k, pfn)) - 1;
     else if ((flags & PG_pcp) !== 0) continue;
     else if (!takeable(flags)) weight += blocked;
     else if ((flags & (PG_dirty | PG_writeback)) !== 0) weight++;
