@@ -83,10 +83,9 @@ function init_lists(k: Kernel): void {
 
 /**
  * The allocator gets the managed pages of each zone, the last ones of its span; what is before them is the kernel's image.
- * Links and the other columns stay zero until a page is first on a list: at 64 GiB touching fresh memory is all that boot costs.
+ * Owners, links and the other columns stay zero until a page is first on a list: at 64 GiB touching fresh memory is all that boot costs.
  */
 function init_pages(k: Kernel, warm: boolean): void {
-  k.mapping.fill(NONE);
   const shares = warm ? share_out(k.config) : [];
   const stretches: Stretches = [];
   let covered = 0;

@@ -5,6 +5,7 @@ export class MachineColumns extends MachineBase {
   readonly flags = this.arena.u32('page.flags');
   readonly next = this.arena.i32('page.next');
   readonly prev = this.arena.i32('page.prev');
+  /** Owner + 1 (mm/page_mapping.ts): 0 is nobody. */
   readonly mapping = this.arena.i32('page.mapping');
   readonly index = this.arena.i32('page.index');
   readonly priv = this.arena.i32('page.private');

@@ -6,6 +6,7 @@ import { RQ } from '#kernel/columns.ts';
 import type { Kernel } from '#kernel/kernel.ts';
 import { page_order } from '#kernel/mm/buddy.ts';
 import * as page_flags from '#kernel/mm/page_flags.ts';
+import { page_mapping } from '#kernel/mm/page_mapping.ts';
 import { anon_owner } from '#kernel/mm/swap_state.ts';
 import { WAIT_TEXT } from '#kernel/wait_reasons.ts';
 import type { RecordedEvent } from '#session/recording.ts';
@@ -28,8 +29,8 @@ export function inspect_page(k: Kernel, pfn: Pfn, timeline: Timeline | null = nu
   const flags = k.flags[pfn]!;
   const mark = mark_at(k, pfn);
   const head = free_head_of(k, pfn);
-  const owned = head < 0 && k.mapping[pfn] !== NONE;
-  const mapping = owned ? k.mapping[pfn]! : NONE;
+  const owned = head < 0 && page_mapping(k, pfn) !== NONE;
+  const mapping = owned ? page_mapping(k, pfn) : NONE;
   const index = owned ? k.index[pfn]! : NONE;
   const sector = owned ? page_home(k, mapping, index).sector : NONE;
   const zone = k.zone_of(pfn);

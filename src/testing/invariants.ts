@@ -9,6 +9,7 @@ import {
   MAX_ORDER, MIGRATE_ISOLATE, MIGRATE_PCPTYPES, MIGRATE_RESERVE, MIGRATE_TYPES, NR_LRU_LISTS, PG_active, PG_buddy, PG_dirty, PG_hole, PG_isolated, PG_kernel, PG_locked, PG_lru, PG_pagevec,
   PG_pcp, PG_slab, PG_swapbacked, PG_swapcache, PG_unevictable, PG_writeback, ZONE_SHIFT,
 } from '#kernel/mm/page_flags.ts';
+import { page_mapping } from '#kernel/mm/page_mapping.ts';
 import { VM } from '#kernel/vmstat.ts';
 import { WAIT } from '#kernel/wait_reasons.ts';
 import { broken_compaction } from './invariants_compact.ts';
@@ -147,7 +148,7 @@ function files(k: Kernel): string | null {
         continue;
       }
       const pfn = slot - 1;
-      if (k.mapping[pfn] !== file || k.index[pfn] !== index) return `file ${file} page ${index} is frame ${pfn}, which says ${k.mapping[pfn]}:${k.index[pfn]}`;
+      if (page_mapping(k, pfn) !== file || k.index[pfn] !== index) return `file ${file} page ${index} is frame ${pfn}, which says ${page_mapping(k, pfn)}:${k.index[pfn]}`;
       const is_dirty = (k.flags[pfn]! & PG_dirty) !== 0 ? 1 : 0;
       if (is_dirty !== bit) return `file ${file} page ${index}: dirty bit ${bit}, page ${is_dirty}`;
       in_file++;

@@ -28,6 +28,7 @@ import { note_free } from './page_alloc.ts';
 import {
   PG_active, PG_buddy, PG_dirty, PG_head, PG_hole, PG_isolated, PG_lru, PG_pcp, PG_swapbacked, PG_swapcache, PG_tail, PG_unevictable, PG_writeback, ZONE_SHIFT,
 } from './page_flags.ts';
+import { page_mapping } from './page_mapping.ts';
 import { putback_lru_page } from './putback.ts';
 import { COSTLY_ORDER, DEF_PRIORITY, SWAP_CLUSTER_MAX } from './scan_control.ts';
 import { ACTIVATE, BATCH_SLOTS, FREED, KEEP, PAGEOUT, shrink_page_list, SKIPPED, VERDICTS } from './shrink_page_list.ts';
@@ -218,7 +219,7 @@ export function isolate_lumpy(k: Kernel, task: TaskId, lruvec: number, lru: numb
 function grab_region(k: Kernel, task: TaskId, grab: Grab, lruvec: number, lru: number, tag: Pfn, order: number, both: boolean): void {
   const same_owner = k.sw[SW.lumpy] === LUMPY.same_file;
   const zone = k.flags[tag]! >>> ZONE_SHIFT;
-  const owner = k.mapping[tag]!;
+  const owner = page_mapping(k, tag);
   const base = tag - (tag % (1 << order));
   const end = Math.min(base + (1 << order), k.size.nr_pages);
   let neighbours = 0;
@@ -233,7 +234,7 @@ function grab_region(k: Kernel, task: TaskId, grab: Grab, lruvec: number, lru: n
       continue;
     }
     if (flags >>> ZONE_SHIFT !== zone) continue;
-    if (same_owner && k.mapping[pfn] !== owner) continue;
+    if (same_owner && page_mapping(k, pfn) !== owner) continue;
     // Without room in swap an anonymous page that has no slot yet cannot be freed, so it is not taken.
     if (k.g[G.nr_swap_pages]! <= 0 && (flags & (PG_swapbacked | PG_swapcache)) === PG_swapbacked) continue;
     if (takeable(flags) && (both || page_lru(flags) === lru)) {
