@@ -56,7 +56,7 @@ export type HostCommand =
   | { readonly type: 'seek'; readonly t: number }
   /** So many events forward, or back if below 0; pauses. */
   | { readonly type: 'step'; readonly events: number }
-  /** To a beat of the story: the next, the one before, or the nth (the first is 0); pauses. */
+  /** To a beat of the story: the next, the one before, or the nth (the first is 0); pauses. Untouched, the next is the first. */
   | { readonly type: 'beat'; readonly go: 'next' | 'previous' | number }
   /** To the next or the previous marker of the run; pauses. */
   | { readonly type: 'marker'; readonly direction: 1 | -1 }
@@ -197,8 +197,11 @@ export type HostEvent =
     }
   /** The story's number has another value; at most four in a second. */
   | ({ readonly type: 'metric'; readonly t: number } & Metric)
-  /** A key that the embed does not use: the deck may. */
-  | { readonly type: 'key'; readonly key: string; readonly code: string; readonly shift: boolean; readonly alt: boolean; readonly ctrl: boolean; readonly meta: boolean }
+  /**
+   * A key that the embed does not use: the deck may. Keys pressed with Ctrl, Alt or Meta belong to the browser. To a host
+   * that never said anything but the strings of reveal.js, the key also goes as a call of reveal's own `triggerKey`.
+   */
+  | { readonly type: 'key'; readonly key: string; readonly code: string; readonly shift: boolean }
   /** `png` are the bytes of a picture file. */
   | { readonly type: 'snapshot'; readonly re?: MessageId; readonly png: ArrayBuffer; readonly width: number; readonly height: number; readonly caption: Caption }
   | { readonly type: 'done'; readonly re: MessageId; readonly command: HostCommand['type'] }
