@@ -1,29 +1,8 @@
 // The play-head. It lives on the page, moves by time stamps (frames may come at any rate), never beyond what the
 // server reached, and stops at the scenario's end. Pure: no timers, no DOM.
 
-/** Machine seconds for one second of viewing: 1, 2, 5 steps from 10 microseconds to 100 seconds. */
-export const SPEEDS: readonly number[] = [
-  0.00001, 0.00002, 0.00005, 0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10,
-  20, 50, 100,
-];
-
-/** A whole run takes about this long to watch unless the visitor chooses otherwise. */
-const WATCH_S = 45;
 /** After a hidden tab or a long task the head goes on from where it stood instead of leaping. */
 const LONGEST_STEP_MS = 250;
-
-export function nearestSpeedIndex(speed: number): number {
-  let best = 0;
-  for (let ix = 1; ix < SPEEDS.length; ix++) {
-    if (Math.abs(Math.log(SPEEDS[ix]! / speed)) < Math.abs(Math.log(SPEEDS[best]! / speed))) best = ix;
-  }
-  return best;
-}
-
-/** The speed that a scenario starts with. */
-export function defaultSpeed(duration_ns: number): number {
-  return SPEEDS[nearestSpeedIndex(Math.max(duration_ns, 1) / 1e9 / WATCH_S)]!;
-}
 
 export class Playback {
   playing = false;
