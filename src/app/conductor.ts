@@ -38,6 +38,8 @@ export class Conductor {
   pointing: { focusOf(panel: string): PanelFocus | undefined; hitOf(panel: string): Hit | null } | null = null;
   /** A second run on the same clock, while two are side by side. */
   beside: Beside | null = null;
+  /** Asked before it plays: true, if playing begins in another way. */
+  beforePlay: (() => boolean) | null = null;
   readonly spawn: Spawn;
   #loadLead: LoadLead | null;
   /** Of the frame shown. */
@@ -206,7 +208,7 @@ export class Conductor {
 
   play(): void {
     if (this.lead !== null) return this.lead.play();
-    if (this.info === null) return;
+    if (this.info === null || this.beforePlay?.() === true) return;
     const ns = this.frames.view?.head_of('at_ns') ?? 0;
     this.playback.speed = useUi.getState().speed;
     this.playback.play(ns);

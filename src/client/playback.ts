@@ -8,6 +8,8 @@ export class Playback {
   playing = false;
   speed = 0.1;
   duration_ns = 0;
+  /** Goes round and round between these instants of the machine. */
+  range: { readonly from_ns: number; readonly to_ns: number } | null = null;
   #head_ns = 0;
   #last_ms: number | null = null;
 
@@ -21,6 +23,8 @@ export class Playback {
   }
 
   play(from_ns: number): void {
+    const { range } = this;
+    if (range !== null && (from_ns < range.from_ns || from_ns >= range.to_ns)) from_ns = range.from_ns;
     if (from_ns >= this.duration_ns) from_ns = 0;
     this.#head_ns = from_ns;
     this.#last_ms = null;
@@ -46,6 +50,7 @@ export class Playback {
     if (last_ms !== null) {
       const step_ms = Math.min(Math.max(now_ms - last_ms, 0), LONGEST_STEP_MS);
       this.#head_ns = Math.min(this.#head_ns + step_ms * 1e6 * this.speed, this.duration_ns);
+      if (this.range !== null && this.#head_ns >= this.range.to_ns) this.#head_ns = this.range.from_ns;
     }
     return this.#head_ns;
   }
@@ -54,8 +59,8 @@ export class Playback {
   reached(ns: number, catchingUp: boolean, ended: boolean): boolean {
     if (!this.playing) return false;
     // The machine cannot be computed this fast here: wait for it rather than run away from it.
-    if (catchingUp && ns < this.#head_ns) this.#head_ns = ns;
-    if (!catchingUp && (ended || ns >= this.duration_ns)) {
+    if (catchingUp && ns < this.#head_ns) this.#head_ns = Math.max(ns, this.range?.from_ns ?? 0);
+    if (this.range === null && !catchingUp && (ended || ns >= this.duration_ns)) {
       this.pause();
       return true;
     }

@@ -85,15 +85,18 @@ export type SlideString = 'slide:start' | 'slide:stop';
 
 // ---------------------------------------------------------------- what an embed says
 
-/** A marked instant of the story, the same for everybody who shows it: what a fragment of a slide leads to. */
+/**
+ * A marked instant of the run, the same for everybody who shows it: what a fragment of a slide leads to. The beats of a run
+ * are the first of each kind of happening that the scrubber marks (kswapd wakes, somebody must reclaim for itself, a huge
+ * page is made), in the order of time, nine at most.
+ */
 export interface Beat {
   /** The first is 0. */
   readonly n: number;
   /** What happens there, in a few plain words. */
   readonly label: string;
-  /** Null: in this run it is not known yet, or does not come. */
-  readonly t: number | null;
-  readonly ordinal: number | null;
+  readonly t: number;
+  readonly ordinal: number;
 }
 
 export interface PanelChoice {
@@ -164,6 +167,7 @@ export type HostEvent =
       readonly t: number;
       readonly machine: string;
       readonly rules: string;
+      /** Of a story as it stands they are known at once; with another seed or switch they follow with `beats`, when the first is asked for. */
       readonly beats: readonly Beat[];
       /** All panels, and those shown. */
       readonly panels: readonly PanelChoice[];
