@@ -2,14 +2,10 @@
 // `npm run shots -- --readme public/pagestage.png`: the one picture of README.md.
 // `npm run shots -- --gallery folder`: every panel at the gallery's moments, in every size and theme, at its own pixels.
 // Serves the build itself (make one first), on a free port, and asks no other host.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { chromium } from '@playwright/test';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { Browser, Page } from '@playwright/test';
-import { preview } from 'vite';
+import { root, serveBuild } from './serve.ts';
 
 interface Shot {
   readonly name: string;
@@ -34,25 +30,6 @@ const MOMENT_SHOTS: readonly Shot[] = SHOTS.filter((shot) => !shot.name.startsWi
 
 /** On a machine with other work a case of a minute takes its time to reach its poster. */
 const PATIENCE_MS = 120_000;
-
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const server = createServer().once('error', fail);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => done(port));
-    });
-  });
-}
-
-function browserPath(): string | undefined {
-  const note = join(root, 'node_modules', '.e2e-browser');
-  const noted = existsSync(note) ? readFileSync(note, 'utf8').trim() : '';
-  const path = process.env['E2E_CHROMIUM'] ?? (noted === 'playwright' ? '' : noted);
-  return path === '' ? undefined : path;
-}
 
 /** At rest, on the story's poster, without motion: the same picture on every run. */
 async function settle(page: Page): Promise<void> {
@@ -103,10 +80,7 @@ async function main(): Promise<void> {
   if (!existsSync(join(root, 'dist', 'index.html'))) throw new Error('there is no build; run `npm run build` first');
   mkdirSync(folder, { recursive: true });
 
-  const server = await preview({ root, logLevel: 'error', preview: { host: '127.0.0.1', port: await freePort(), strictPort: true } });
-  const origin = server.resolvedUrls?.local[0] ?? '';
-  const path = browserPath();
-  const browser = await chromium.launch(path === undefined ? {} : { executablePath: path });
+  const { browser, origin, close } = await serveBuild();
   try {
     if (gallery !== undefined) return await takeGallery(browser, origin, folder);
     const first = await browser.newPage();
@@ -133,8 +107,7 @@ async function main(): Promise<void> {
       for (const story of stories) for (const shot of [...SHOTS, PROJECTOR, PHONE]) await take(story, shot, join(folder, `${story}-${shot.name}.png`));
     }
   } finally {
-    await browser.close();
-    await server.close();
+    await close();
   }
 }
 

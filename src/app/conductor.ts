@@ -24,9 +24,7 @@ import { SideQuestions } from './side-questions.ts';
 import { notify, startClock, useSession } from './state/session-store.ts';
 import type { Link } from './state/url-codec.ts';
 import { useUi } from './state/ui-store.ts';
-
-/** How much of the past a panel shows, in seconds of viewing. */
-const WINDOW_S = 15;
+import { wantedOf } from './wanted.ts';
 
 export class Conductor {
   readonly idle = new IdleSignal();
@@ -350,9 +348,8 @@ export class Conductor {
   }
 
   #want(): void {
-    const { speed, follow, map } = useUi.getState();
-    const duration = this.info?.duration_ns ?? 1e9;
-    this.client.want(Math.round(Math.min(duration, this.lead?.window_ns ?? speed * WINDOW_S * 1e9)), follow.map(({ mapping, index }) => ({ mapping, index })), map.lens);
+    const { window_ns, follow, lens } = wantedOf(this.info, this.lead);
+    this.client.want(window_ns, follow, lens);
   }
 
   #show(target: Target): void {
