@@ -52,9 +52,10 @@ export function pageTools(): SvgTools {
   return {
     measure: (font, text) => {
       ctx.font = font;
-      const { width, fontBoundingBoxAscent, fontBoundingBoxDescent } = ctx.measureText(text);
+      // Top, middle and bottom of a canvas's text are those of the em square.
+      const { width, emHeightAscent, emHeightDescent } = ctx.measureText(text) as TextMetrics & { readonly emHeightAscent?: number; readonly emHeightDescent?: number };
       const { size } = fontParts(font);
-      return { width, above: fontBoundingBoxAscent || size * 0.9, below: fontBoundingBoxDescent || size * 0.25 };
+      return { width, above: emHeightAscent ?? size * 0.8, below: emHeightDescent ?? size * 0.2 };
     },
     image: (image, x, y, width, height) => {
       const canvas = document.createElement('canvas');

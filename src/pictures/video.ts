@@ -25,7 +25,7 @@ function bitrateOf(codec: Codec, { width, height, fps }: Shape): number {
 }
 
 function qualityOf(codec: Codec, shape: Shape): Quality {
-  return new Quality({ bitrate: bitrateOf(codec, shape), bitrateMode: 'variable', preferBitrate: true } as ConstructorParameters<typeof Quality>[0]);
+  return new Quality({ bitrate: bitrateOf(codec, shape), bitrateMode: 'variable' });
 }
 
 /** The first encoding of a container that this browser has; null: none. */
