@@ -2,7 +2,7 @@
 // cancel of many seeds is through. `npx vite build && npx tsx e2e/measure-room.ts [--minutes 10]`. Prints, asserts nothing.
 import type { Page } from '@playwright/test';
 import { rest } from './page.ts';
-import { longest, memory_mib, median, ms, printTable, taken, watch, withPage } from './served.ts';
+import { longest, memory_mib, median, ms, printTable, taken, watch, withPage } from './measuring.ts';
 
 const at = process.argv.indexOf('--minutes');
 const MINUTES = at < 0 ? 10 : Number(process.argv[at + 1]);

@@ -4,7 +4,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
 import { rest } from './page.ts';
-import { longest, median, memory_mib, ms, printTable, taken, watch, withPage } from './served.ts';
+import { longest, median, memory_mib, ms, printTable, taken, watch, withPage } from './measuring.ts';
 
 /** `--short`: a quarter of the playing and a sixth of the seeks, where machines are large and time is not. */
 const SHORT = process.argv.includes('--short');

@@ -5,7 +5,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Browser, Page } from '@playwright/test';
-import { root, withPage } from './served.ts';
+import { withPage } from './measuring.ts';
+import { root } from './serve.ts';
 
 interface Shot {
   readonly name: string;

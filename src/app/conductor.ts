@@ -10,7 +10,7 @@ import { Fault, SessionClient } from '#client/session_client.ts';
 import { WHOLE_MAP } from '#panels/panel.ts';
 import type { Catalog } from '#wire/catalog.ts';
 import type { Detail, Inspect, SessionInfo, Subject, Target } from '#wire/messages.ts';
-import { defaultSpeed, nearestSpeedIndex, SPEEDS, windowOf } from '#wire/speeds.ts';
+import { defaultSpeed, nearestSpeedIndex, SPEEDS } from '#wire/speeds.ts';
 import { follow, Sought } from './about.ts';
 import type { Beside } from './beside.ts';
 import { keepBranch, sameRun } from './branches.ts';
@@ -25,6 +25,7 @@ import { SideQuestions } from './side-questions.ts';
 import { notify, startClock, useSession } from './state/session-store.ts';
 import type { Link } from './state/url-codec.ts';
 import { useUi } from './state/ui-store.ts';
+import { wantedOf } from './wanted.ts';
 
 export class Conductor {
   readonly idle = new IdleSignal();
@@ -350,10 +351,8 @@ export class Conductor {
   }
 
   #want(): void {
-    const { speed, follow, map } = useUi.getState();
-    const duration = this.info?.duration_ns ?? 1e9;
-    const window_ns = this.lead === null ? null : this.lead.window_ns;
-    this.client.want(window_ns === null ? windowOf(duration, speed) : Math.round(Math.min(duration, window_ns)), follow.map(({ mapping, index }) => ({ mapping, index })), map.lens);
+    const { window_ns, follow, lens } = wantedOf(this.info, this.lead);
+    this.client.want(window_ns, follow, lens);
   }
 
   #show(target: Target): void {

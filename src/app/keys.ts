@@ -83,6 +83,7 @@ export const KEYS: readonly KeyAction[] = [
   { keys: ['d'], shown: 'D', does: 'light, dark, projector', run: () => useUi.setState(({ theme }) => ({ themeChoice: nextTheme(theme) })) },
   { keys: ['/'], shown: '/', does: 'find anything: stories, panels, switches, events, settings', run: () => openOverlay('palette') },
   { keys: ['g'], shown: 'G', does: 'glossary: plain words and kernel names', run: () => openOverlay('glossary') },
+  { keys: ['s'], shown: 'S', does: 'share: link, code for a slide, picture, film', run: () => openOverlay('share') },
   { keys: [], shown: 'Ctrl Z', does: 'take back the last change of a switch', run: undo },
   { keys: ['?'], shown: '?', does: 'this list', run: () => useUi.setState(({ helpOpen }) => ({ helpOpen: !helpOpen })) },
   { keys: ['Escape'], shown: 'Esc', does: 'close; let go of followed pages', run: escape },

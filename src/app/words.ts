@@ -6,16 +6,9 @@ import type { EventRow } from '#panels/draw/event_words.ts';
 import type { Catalog } from '#wire/catalog.ts';
 import type { SessionInfo } from '#wire/messages.ts';
 
+export { format_clock as clockText } from '#base/units.ts';
 export { actorName, eventKind, eventSentence } from '#panels/draw/event_words.ts';
 export type { EventRow } from '#panels/draw/event_words.ts';
-
-/** The clock: seconds with as many figures as the run's length needs. */
-export function clockText(ns: number, duration_ns: number): string {
-  const seconds = ns / 1e9;
-  if (duration_ns < 1e6) return `${(ns / 1e3).toFixed(1)} µs`;
-  if (duration_ns < 1e9) return `${(ns / 1e6).toFixed(3)} ms`;
-  return `${seconds.toFixed(duration_ns < 100e9 ? 3 : 2)} s`;
-}
 
 /** "1 s here = 4 ms there". */
 export function speedText(speed: number): string {

@@ -3,7 +3,7 @@
 import { KIND, KIND_TEXT, MARK_DIRTY, MARK_HELD, MARK_REFERENCED, MARK_WRITEBACK } from '#wire/marks.ts';
 import { isDark, kindColour } from './palette.ts';
 import type { Theme } from './palette.ts';
-import { makeSurface, scaleOf } from './surface.ts';
+import { makeSurface, scaleOf, shapesOf } from './surface.ts';
 import type { Surface } from './surface.ts';
 import type { LegendEntry } from '../panel.ts';
 
@@ -156,6 +156,12 @@ function atlasOf(theme: Theme, side: number): Atlas | null {
 
 /** Draws pages of one size quickly: `const page = markPainter(ctx, theme, px); page(mark, x, y)`. */
 export function markPainter(ctx: CanvasRenderingContext2D, theme: Theme, px: number): (mark: number, x: number, y: number) => void {
+  const shapes = shapesOf(ctx);
+  if (shapes !== null) {
+    return (mark, x, y) => {
+      if ((mark & 15) !== KIND.hole) shapes.stamp(`page ${theme.id} ${px} ${mark}`, x, y, (one) => paintMark(one, theme, mark, 0, 0, px));
+    };
+  }
   const scale = scaleOf(ctx);
   const side = Math.max(1, Math.round(px * scale));
   const atlas = atlasOf(theme, side);

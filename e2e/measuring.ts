@@ -1,47 +1,15 @@
-// The build, served on a free port, and the browser that the setup found: what the scripts share that measure and take pictures.
-// Asks no other host.
-import { existsSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { chromium } from '@playwright/test';
+// What the scripts share that measure the page: a browser for the time of some work, long tasks, frames, memory, tables.
+import { readFileSync } from 'node:fs';
 import type { Browser, Page } from '@playwright/test';
-import { preview } from 'vite';
-
-export const root = dirname(dirname(fileURLToPath(import.meta.url)));
-
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const server = createServer().once('error', fail);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => done(port));
-    });
-  });
-}
-
-/** The browser noted by `e2e/setup.mjs`; undefined: Playwright's own. */
-function browserPath(): string | undefined {
-  const note = join(root, 'node_modules', '.e2e-browser');
-  const noted = existsSync(note) ? readFileSync(note, 'utf8').trim() : '';
-  const path = process.env['E2E_CHROMIUM'] ?? (noted === 'playwright' ? '' : noted);
-  return path === '' ? undefined : path;
-}
+import { serveBuild } from './serve.ts';
 
 /** Serves the build and opens a browser for the time of `work`. */
 export async function withPage(work: (browser: Browser, origin: string) => Promise<void>, args: readonly string[] = []): Promise<void> {
-  if (!existsSync(join(root, 'dist', 'index.html'))) throw new Error('there is no build; run `npm run build` first');
-  const server = await preview({ root, logLevel: 'error', preview: { host: '127.0.0.1', port: await freePort(), strictPort: true } });
-  const path = browserPath();
-  // As root Chromium has no sandbox to start in.
-  const all = [...args, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
-  const browser = await chromium.launch(path === undefined ? { args: all } : { executablePath: path, args: all });
+  const { browser, origin, close } = await serveBuild(args);
   try {
-    await work(browser, server.resolvedUrls?.local[0] ?? '');
+    await work(browser, origin);
   } finally {
-    await browser.close();
-    await server.close();
+    await close();
   }
 }
 
