@@ -1,4 +1,9 @@
 // Host pages for embeds: a deck of frames that keeps what they say, on the same site or on another one.
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Frame, Page } from '@playwright/test';
 import type { EmbedMessage, HostCommand } from '../src/wire/host.ts';
 
@@ -25,31 +30,20 @@ export interface Deck {
 
 const HOST = 'deck-of-a-test.html';
 
-/** `site`: where the deck lies; by default beside the embeds. `policy`: of the embeds, where the host of the test sets one. */
-export async function openDeck(page: Page, base: string, slides: readonly Slide[], options: { readonly site?: string; readonly policy?: string } = {}): Promise<Deck> {
+/** `base`: where the embeds lie; `elsewhere`: serves the deck under another name than the embeds, else it lies beside them. */
+export async function openDeck(page: Page, base: string, slides: readonly Slide[], elsewhere: Site | null = null): Promise<Deck> {
   const frames = slides.map(({ fields, attributes = '', style = '' }, ix) => `<iframe title="embed ${ix}" width="640" height="360" style="border:0;${style}" ${attributes} src="${base}/?embed=1&${fields}"></iframe>`);
-  await page.route(`**/${HOST}`, (route) =>
-    route.fulfill({
-      contentType: 'text/html',
-      body: `<!doctype html><title>deck</title><body style="margin:0" tabindex="0"><script>
+  const body = `<!doctype html><title>deck</title><link rel="icon" href="data:,"><body style="margin:0" tabindex="0"><script>
         window.heard = []; window.keys = []; window.other = [];
         addEventListener('message', ({ source, data }) => {
           if (data && data.ns === 'pagestage') window.heard.push([[...document.querySelectorAll('iframe')].findIndex((one) => one.contentWindow === source), data]);
           else window.other.push(data);
         });
         addEventListener('keydown', (event) => window.keys.push(event.key));
-      </script>${frames.join('')}</body>`,
-    }),
-  );
-  if (options.policy !== undefined) {
-    const policy = options.policy;
-    await page.route((url) => url.href.startsWith(base) && !url.pathname.endsWith(HOST), async (route) => {
-      const response = await route.fetch();
-      // A sandboxed frame has no origin, so the site of the files must allow any.
-      await route.fulfill({ response, headers: { ...response.headers(), 'content-security-policy': policy, 'access-control-allow-origin': '*' } });
-    });
-  }
-  await page.goto(`${options.site ?? base}/${HOST}`);
+      </script>${frames.join('')}</body>`;
+  if (elsewhere === null) await page.route(`**/${HOST}`, (route) => route.fulfill({ contentType: 'text/html', body }));
+  else elsewhere.deck = body;
+  await page.goto(`${elsewhere === null ? base : elsewhere.origin.replace('127.0.0.1', 'localhost')}/${HOST}`);
   const handles = await page.locator('iframe').elementHandles();
   const all = await Promise.all(handles.map((handle) => handle.contentFrame()));
   const deck: Deck = {
@@ -79,6 +73,33 @@ export async function openDeck(page: Page, base: string, slides: readonly Slide[
 }
 
 let asked = 0;
+
+const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
+
+export interface Site {
+  readonly origin: string;
+  /** A page that is answered too, without the policy. */
+  deck: string;
+  close(): void;
+}
+
+/** The build on a site of its own, under another policy. */
+export async function serveBuild(policy: string): Promise<Site> {
+  const site = { origin: '', deck: '', close: () => void server.close() };
+  const dist = fileURLToPath(new URL('../dist', import.meta.url));
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://host');
+    if (pathname === `/${HOST}`) return void response.writeHead(200, { 'content-type': 'text/html' }).end(site.deck);
+    const path = join(dist, normalize(pathname === '/' ? '/index.html' : pathname));
+    // A sandboxed frame has no origin, so the site of the files must allow any.
+    const headers = { 'content-security-policy': policy, 'access-control-allow-origin': '*', 'content-type': TYPES[extname(path)] ?? 'application/octet-stream' };
+    if (!path.startsWith(dist) || !existsSync(path)) return void response.writeHead(404, headers).end();
+    response.writeHead(200, headers).end(readFileSync(path));
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  site.origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return site;
+}
 
 /** Everything a frame shows that is smaller than it may be in a slide. */
 export function tooSmall(frame: Frame): Promise<string[]> {

@@ -1,5 +1,5 @@
 // How fast the page is, measured in Chromium on the build: `npx vite build && npx tsx e2e/measure.ts [scenario] [--short]`;
-// `... disk-bound-64gib` shows whether a tab holds the largest machine.
+// `... --embeds` weighs the first pictures of embeds instead; `... disk-bound-64gib` shows whether a tab holds the largest machine.
 // Times depend on the machine and on what else runs there, so no test asserts them; this prints them.
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -100,6 +100,26 @@ async function firstLoad(page: Page, origin: string): Promise<Record<string, str
   };
 }
 
+/** What an embed loads, gzipped, and after what time its first panel is drawn: from the poster of the build, and with the model. */
+async function embeds(browser: Browser, origin: string): Promise<Record<string, string>> {
+  const table: Record<string, string> = {};
+  for (const fields of ['s=why-writing-late-is-fast', 's=who-may-write', 's=stolen', 's=out-of-stack', 's=neighbours-real', 's=stolen&poster=0', 's=who-may-write&poster=0']) {
+    const page = await browser.newPage({ viewport: { width: 640, height: 360 } });
+    const sizes: Promise<number>[] = [];
+    page.on('response', (response) => {
+      // A poster is packed already.
+      sizes.push(response.body().then((body) => (response.url().endsWith('.poster') ? body.length : gzipSync(body, { level: 9 }).length), () => 0));
+    });
+    await page.goto(`${origin}?embed=1&${fields}`);
+    await rest(page);
+    const bytes = (await Promise.all(sizes)).reduce((sum, one) => sum + one, 0);
+    const { firstPicture_ms } = await page.evaluate(() => window.pagestage!.state());
+    table[`embed ${fields}`] = `${kib(bytes)} gzipped, first picture after ${ms(firstPicture_ms)}`;
+    await page.close();
+  }
+  return table;
+}
+
 async function playing(page: Page): Promise<Record<string, string>> {
   await page.evaluate(() => window.pagestage!.seek(0));
   await rest(page);
@@ -177,6 +197,14 @@ async function main(): Promise<void> {
   const browser = await chromium.launch(path === undefined ? { args } : { executablePath: path, args });
   try {
     const table: Record<string, string> = { browser: browser.version(), scenario };
+    const print = (): void => {
+      const wide = Math.max(...Object.keys(table).map((name) => name.length));
+      for (const [name, value] of Object.entries(table)) console.log(`${name.padEnd(wide)}  ${value}`);
+    };
+    if (process.argv.includes('--embeds')) {
+      Object.assign(table, await embeds(browser, origin));
+      return print();
+    }
     const first = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     Object.assign(table, await firstLoad(first, origin));
     await first.close();
@@ -192,8 +220,7 @@ async function main(): Promise<void> {
     Object.assign(table, await playing(page));
     Object.assign(table, await seeking(page));
     table['memory of the tab, all explored'] = await memory(browser);
-    const wide = Math.max(...Object.keys(table).map((name) => name.length));
-    for (const [name, value] of Object.entries(table)) console.log(`${name.padEnd(wide)}  ${value}`);
+    print();
   } finally {
     await browser.close();
     await server.close();
