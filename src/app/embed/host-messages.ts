@@ -49,7 +49,7 @@ function carryOut(command: HostCommand, conductor: Conductor): void {
     case 'play': return void (conductor.playback.playing || conductor.play());
     case 'pause': return conductor.pause();
     case 'toggle': return conductor.toggle();
-    case 'restart': return conductor.restart();
+    case 'restart': return void conductor.restart();
     case 'seek': return conductor.seek(command.ns);
     case 'step': return conductor.step(command.events);
     case 'marker': return conductor.marker(command.direction);
