@@ -22,8 +22,18 @@ export default defineConfig({
     assetsInlineLimit: 0, // data: addresses would need a wider policy
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    // What panels share stands in one chunk, not in six small ones.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'draw', test: /src\/(?:panels\/draw|wire)\/|node_modules\/d3-|preload-helper/ }] } } },
+    // What panels share stands in one chunk, not in six small ones; and a panel is one, though what marks it needs a part of it.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'draw', test: /src\/(?:panels\/draw|wire)\/|node_modules\/d3-|preload-helper/ },
+            { name: 'page-map', test: /src\/panels\/page-map\// },
+            { name: 'task-lanes', test: /src\/panels\/task-lanes\// },
+          ],
+        },
+      },
+    },
   },
   test: {
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],

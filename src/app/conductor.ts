@@ -205,9 +205,9 @@ export class Conductor {
   }
 
   /** The same run from its beginning, without the changes made on the way. */
-  restart(seed = this.info?.seed ?? 1): void {
+  async restart(seed = this.info?.seed ?? 1): Promise<void> {
     const choice = this.#choice;
-    if (choice !== null) void this.#guard(this.open({ ...choice, seed, commands: [] }, { ns: 0, ordinal: null }));
+    if (choice !== null) await this.#guard(this.open({ ...choice, seed, commands: [] }, { ns: 0, ordinal: null }));
   }
 
   play(): void {

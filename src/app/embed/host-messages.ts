@@ -108,7 +108,7 @@ class Listener {
       case 'play': return (useUi.getState().playing || conductor.play(), true);
       case 'pause': return (conductor.pause(), true);
       case 'toggle': return (conductor.toggle(), true);
-      case 'restart': return (conductor.restart(), true);
+      case 'restart': return (void conductor.restart(), true);
       case 'seek': return (conductor.seek(command.t), true);
       case 'step': return (conductor.step(command.events), true);
       case 'marker': return (conductor.marker(command.direction), true);
