@@ -1,5 +1,5 @@
 // What `npm run film` is asked for: every argument checked before a browser starts, and what is wrong named.
-import { nearestSpeedIndex, SPEEDS } from '#client/playback.ts';
+import { nearestSpeedIndex, SPEEDS } from '#wire/speeds.ts';
 import { panels as LISTED } from '#panels/index.ts';
 import { FPS, frameCount, MOST_FRAMES } from '#pictures/instants.ts';
 import { LEAST_SIDE, MOST_SIDE, parseSize } from '#pictures/size.ts';

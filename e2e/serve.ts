@@ -34,10 +34,11 @@ function browserPath(): string | undefined {
   return path === '' ? undefined : path;
 }
 
-export async function serveBuild(): Promise<Served> {
+export async function serveBuild(args: readonly string[] = []): Promise<Served> {
+  if (!existsSync(join(root, 'dist', 'index.html'))) throw new Error('there is no build; run `npm run build` first');
   const server = await preview({ root, logLevel: 'error', preview: { host: '127.0.0.1', port: await freePort(), strictPort: true } });
   const path = browserPath();
-  const browser = await chromium.launch(path === undefined ? {} : { executablePath: path });
+  const browser = await chromium.launch({ args: [...args], ...(path === undefined ? {} : { executablePath: path }) });
   const close = async (): Promise<void> => {
     await browser.close();
     await server.close();

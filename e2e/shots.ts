@@ -2,10 +2,11 @@
 // `npm run shots -- --readme public/pagestage.png`: the one picture of README.md.
 // `npm run shots -- --gallery folder`: every panel at the gallery's moments, in every size and theme, at its own pixels.
 // Serves the build itself (make one first), on a free port, and asks no other host.
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Browser, Page } from '@playwright/test';
-import { root, serveBuild } from './serve.ts';
+import { withPage } from './measuring.ts';
+import { root } from './serve.ts';
 
 interface Shot {
   readonly name: string;
@@ -77,11 +78,9 @@ async function main(): Promise<void> {
   const readme = optionOf(args, '--readme', 'a file, such as public/pagestage.png');
   const gallery = optionOf(args, '--gallery', 'a folder, such as node_modules/.shots');
   const folder = resolve(gallery ?? args.find((arg, ix) => !arg.startsWith('--') && args[ix - 1] !== '--readme') ?? join(root, 'node_modules', '.shots'));
-  if (!existsSync(join(root, 'dist', 'index.html'))) throw new Error('there is no build; run `npm run build` first');
   mkdirSync(folder, { recursive: true });
 
-  const { browser, origin, close } = await serveBuild();
-  try {
+  await withPage(async (browser, origin) => {
     if (gallery !== undefined) return await takeGallery(browser, origin, folder);
     const first = await browser.newPage();
     await first.goto(`${origin}#v=1&s=${README.story}`);
@@ -106,9 +105,7 @@ async function main(): Promise<void> {
       for (let moment = 0; moment < MOMENTS; moment++) for (const shot of MOMENT_SHOTS) await take('', shot, join(folder, `moment-${moment}-${shot.name}.png`), moment);
       for (const story of stories) for (const shot of [...SHOTS, PROJECTOR, PHONE]) await take(story, shot, join(folder, `${story}-${shot.name}.png`));
     }
-  } finally {
-    await close();
-  }
+  });
 }
 
 await main();

@@ -2,7 +2,7 @@
 // here; React calls them and never sees a frame.
 import { Frames } from '#client/frames.ts';
 import { IdleSignal } from '#client/idle.ts';
-import { defaultSpeed, nearestSpeedIndex, Playback, SPEEDS } from '#client/playback.ts';
+import { Playback } from '#client/playback.ts';
 import type { Spawn } from '#client/port.ts';
 import type { Hit, PanelFocus } from '#panels/panel.ts';
 import type { FrameReply, OpenChoice } from '#client/session_client.ts';
@@ -10,7 +10,8 @@ import { Fault, SessionClient } from '#client/session_client.ts';
 import { WHOLE_MAP } from '#panels/panel.ts';
 import type { Catalog } from '#wire/catalog.ts';
 import type { Detail, Inspect, SessionInfo, Subject, Target } from '#wire/messages.ts';
-import { follow, Sought } from './about.ts';
+import { defaultSpeed, nearestSpeedIndex, SPEEDS } from '#wire/speeds.ts';
+import { followThing, letAllGo, pageThing, Sought } from './about.ts';
 import type { Beside } from './beside.ts';
 import { keepBranch, sameRun } from './branches.ts';
 import { firstLesson, openingStory } from './first-story.ts';
@@ -20,6 +21,7 @@ import { panelsOf } from './memory/memory.ts';
 import type { Lead, LoadLead } from './lead.ts';
 import { holdLesson } from './lesson-door.ts';
 import { paceOf } from './lead.ts';
+import { anyMarks, markParts } from './marks/door.ts';
 import { SideQuestions } from './side-questions.ts';
 import { notify, startClock, useSession } from './state/session-store.ts';
 import type { Link } from './state/url-codec.ts';
@@ -38,6 +40,8 @@ export class Conductor {
   pointing: { focusOf(panel: string): PanelFocus | undefined; hitOf(panel: string): Hit | null } | null = null;
   /** A second run on the same clock, while two are side by side. */
   beside: Beside | null = null;
+  /** Asked before it plays: true, if playing begins in another way. */
+  beforePlay: (() => boolean) | null = null;
   readonly spawn: Spawn;
   #loadLead: LoadLead | null;
   /** Of the frame shown. */
@@ -80,8 +84,9 @@ export class Conductor {
       stopAt: (ns) => this.seek(ns),
     });
     useUi.subscribe((state, before) => {
+      if (anyMarks()) void markParts(this);
       if (state.theme !== before.theme || state.size !== before.size || state.panels !== before.panels) this.loop.invalidate();
-      else if (state.kernelNames !== before.kernelNames || state.map !== before.map || state.follow !== before.follow || state.hover !== before.hover) this.loop.touch();
+      else if (state.kernelNames !== before.kernelNames || state.map !== before.map || state.follow !== before.follow || state.brush !== before.brush || state.hover !== before.hover) this.loop.touch();
     });
   }
 
@@ -135,7 +140,7 @@ export class Conductor {
   }
 
   /** Opens a run and shows an instant of it: the link's, else the story's own poster. */
-  async open(choice: OpenChoice, at?: Partial<Pick<Link, 'ns' | 'ordinal' | 'moment'>>, tells = false): Promise<void> {
+  async open(choice: OpenChoice, at?: Partial<Pick<Link, 'ns' | 'ordinal' | 'moment' | 'follow' | 'brush' | 'bookmarks'>>, tells = false): Promise<void> {
     this.lead?.close();
     this.lead = null;
     this.beside?.close();
@@ -149,12 +154,13 @@ export class Conductor {
     const { speedChosen, speed } = useUi.getState();
     this.setSpeed(speedChosen ? speed : defaultSpeed(session.duration_ns), speedChosen);
     this.#notes.forget();
+    const kept = sameRun(session, at);
     useSession.setState({
       status: 'ready', info: session, openSwitches: this.#choice?.switches ?? {}, timeline: null, ghost: null, forks: [], truth: null,
-      storyNumber: null, clock: startClock, carrier: this.client.carrier, ...sameRun(session),
+      storyNumber: null, clock: startClock, carrier: this.client.carrier, ...kept.session,
     });
     useUi.setState((ui) => ({
-      follow: [], hover: null, hoverPage: null, about: null, looked: null,
+      ...kept.ui, hover: null, hoverPage: null, about: null, looked: null,
       panels: ui.panels.length > 0 ? ui.panels : session.story.panels.slice(0, 2),
     }));
     if (tells && (await this.#tell(at?.moment ?? null))) return;
@@ -206,7 +212,7 @@ export class Conductor {
 
   play(): void {
     if (this.lead !== null) return this.lead.play();
-    if (this.info === null) return;
+    if (this.info === null || this.beforePlay?.() === true) return;
     const ns = this.frames.view?.head_of('at_ns') ?? 0;
     this.playback.speed = useUi.getState().speed;
     this.playback.play(ns);
@@ -331,13 +337,12 @@ export class Conductor {
   /** Follows the page that is in this frame now; asked again, lets it go. */
   async followPage(pfn: number): Promise<void> {
     const page = await this.inspect({ kind: 'page', pfn });
-    if (page !== null && follow(page)) this.refresh();
+    const thing = page === null ? null : pageThing(page);
+    if (thing !== null) followThing(this, thing);
   }
 
   letGo(): void {
-    if (useUi.getState().follow.length === 0 && useUi.getState().about === null) return;
-    useUi.setState({ follow: [], about: null });
-    this.refresh();
+    if (letAllGo()) this.refresh();
   }
 
   /** The same instant again, because what is wanted of it changed. */

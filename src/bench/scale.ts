@@ -12,8 +12,8 @@ const SEEKS = 25;
 const PICTURES = 21;
 /** Between two pictures, in virtual ms: a display's frame at six times real time. */
 const PICTURE_STEP_NS = 100e6;
-/** Columns of a page that power-on touches, in bytes: flags, links, mapping, index, order. */
-const TOUCHED = 24;
+/** Columns of a page that power-on touches, in bytes: flags, links, order of free blocks. */
+const TOUCHED = 13;
 
 interface Clocked {
   readonly wall_ms: number;

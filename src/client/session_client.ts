@@ -3,6 +3,7 @@
 import type { Catalog } from '#wire/catalog.ts';
 import type { FirstDifferenceText, Twin, WhatChanged } from '#wire/difference.ts';
 import type { LensId } from '#wire/lens.ts';
+import type { Life, LifeAt, Thing } from '#wire/life.ts';
 import type { Command, Detail, Follow, FoundMark, Inspect, Instant, Problem, Reply, Request, SessionInfo, Target, TruthRow } from '#wire/messages.ts';
 import type { Lesson } from '#wire/lesson.ts';
 import type { Mark } from '#wire/opening.ts';
@@ -84,7 +85,6 @@ export class SessionClient {
   catalog: Catalog | null = null;
   session: SessionInfo | null = null;
   instant: Instant = { ns: 0, ordinal: 0 };
-  carrier: Port['carrier'] | null = null;
 
   #options: ClientOptions;
   #port: Port | null = null;
@@ -105,11 +105,14 @@ export class SessionClient {
     this.#options = options;
   }
 
+  get carrier(): Port['carrier'] | null {
+    return this.#port?.carrier ?? null;
+  }
+
   async start(): Promise<Catalog> {
     const done = this.#options.idle.begin('start');
     try {
       this.#port = await this.#options.spawn();
-      this.carrier = this.#port.carrier;
       this.#port.onReply((reply) => this.#onReply(reply));
       this.#port.onDeath((why) => void this.#onDeath(why));
       const ready = await this.#ask({ type: 'hello', id: 0 }, 'ready');
@@ -201,6 +204,11 @@ export class SessionClient {
   /** What a change just before would have made of the subject of an answer. */
   async whyIf(about: WhyAbout, change: { readonly switch: string; readonly option: string }): Promise<WhatIfResult> {
     return (await this.#ask({ type: 'why_if', id: 0, about, change }, 'why_if')).result;
+  }
+
+  /** What happened to a thing, as far as it is known; `catching_up`: asked again it is known further. */
+  async life(what: Thing, at: LifeAt, most: number): Promise<Life> {
+    return (await this.#ask({ type: 'life', id: 0, what, at, most }, 'life')).life;
   }
 
   /** A lesson whole, by its id. */

@@ -8,7 +8,7 @@ import type { MachineConfig } from './config.ts';
 import { FRAMES, sum_bytes } from './fs/stack_profiles.ts';
 import { HANDLERS } from './handlers.ts';
 import { Kernel } from './kernel.ts';
-import { free_area_init, free_block, place_free_blocks, reserve_blocks, rmqueue, take_free_page } from './mm/buddy.ts';
+import { free_area_init, free_block, page_order, place_free_blocks, reserve_blocks, rmqueue, take_free_page } from './mm/buddy.ts';
 import { setup_per_zone_wmarks } from './mm/mmzone.ts';
 import { nr_free_pages, setup_pagesets } from './mm/page_alloc.ts';
 import type { Stretches } from './mm/warm_start.ts';
@@ -83,10 +83,9 @@ function init_lists(k: Kernel): void {
 
 /**
  * The allocator gets the managed pages of each zone, the last ones of its span; what is before them is the kernel's image.
- * Links and the other columns stay zero until a page is first on a list: at 64 GiB touching fresh memory is all that boot costs.
+ * Owners, links and the other columns stay zero until a page is first on a list: at 64 GiB touching fresh memory is all that boot costs.
  */
 function init_pages(k: Kernel, warm: boolean): void {
-  k.mapping.fill(NONE);
   const shares = warm ? share_out(k.config) : [];
   const stretches: Stretches = [];
   let covered = 0;
@@ -126,7 +125,7 @@ function disown_free_pages(k: Kernel, start: number, end: number): void {
       pfn++;
       continue;
     }
-    const size = 1 << k.priv[pfn]!;
+    const size = 1 << page_order(k, pfn);
     for (let p = pfn; p < pfn + size; p++) k.flags[p]! &= ~PG_kernel;
     pfn += size;
   }

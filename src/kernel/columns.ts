@@ -1,4 +1,4 @@
-// The columns of the machine. At most 32 bytes a page frame (28 now); the tables per mapping are counted apart.
+// The columns of the machine. At most 32 bytes a page frame (29 now); the tables per mapping are counted apart.
 import type { ColumnSpec, ColumnType } from '#base/arena.ts';
 import { NR_LRU_LISTS, MAX_ORDER, MIGRATE_PCPTYPES, MIGRATE_TYPES } from './mm/page_flags.ts';
 import { NR_SWITCHES } from './hooks.ts';
@@ -48,6 +48,7 @@ export function kernel_columns(n: KernelSize): ColumnSpec[] {
     column('page.index', 'i32', n.nr_pages),
     column('page.private', 'i32', n.nr_pages),
     column('page.cause', 'u32', n.nr_pages),
+    column('page.free_block', 'u8', n.nr_pages),
     // Zones.
     column('zone.free', 'f64', n.nr_zones),
     column('zone.wmark', 'f64', n.nr_zones * 3),

@@ -5,10 +5,13 @@ export class MachineColumns extends MachineBase {
   readonly flags = this.arena.u32('page.flags');
   readonly next = this.arena.i32('page.next');
   readonly prev = this.arena.i32('page.prev');
+  /** Owner + 1 (mm/page_mapping.ts): 0 is nobody. */
   readonly mapping = this.arena.i32('page.mapping');
   readonly index = this.arena.i32('page.index');
   readonly priv = this.arena.i32('page.private');
   readonly cause = this.arena.u32('page.cause');
+  /** Of the first page of a free block: order and migrate type (mm/buddy.ts, page_order, get_freepage_migratetype). */
+  readonly free_block = this.arena.u8('page.free_block');
   readonly zone_free = this.arena.f64('zone.free');
   readonly zone_wmark = this.arena.f64('zone.wmark');
   readonly zone_boost = this.arena.f64('zone.boost');

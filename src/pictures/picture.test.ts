@@ -34,7 +34,7 @@ const tools: SvgTools = {
 };
 
 function look(shown: readonly Panel[], width: number, height: number, theme: ThemeId = 'light'): Look {
-  return { panels: shown, theme, size: pictureSize(width, height, shown.length), caption: 'If reclaim may not write, who saves it when everything is dirty?', follow: [], map: WHOLE_MAP, kernelNames: false };
+  return { panels: shown, theme, size: pictureSize(width, height, shown.length), caption: 'If reclaim may not write, who saves it when everything is dirty?', follow: [], brush: null, map: WHOLE_MAP, kernelNames: false };
 }
 
 interface Parsed {

@@ -1,13 +1,15 @@
 // One picture: a title, one panel or several, what their marks mean, the story's number, and whose picture it is. Drawn on
 // anything that panels are drawn on, so a PNG, a frame of a film and an SVG are the same picture.
 import { badgeSize } from '#panels/draw/actors.ts';
+import type { Brush, Followed } from '#panels/brush.ts';
 import { THEMES } from '#panels/draw/palette.ts';
 import type { Theme, ThemeId } from '#panels/draw/palette.ts';
 import { drawText, firstFitting, measure, textSizes } from '#panels/draw/text.ts';
+import { drawMarked } from '#panels/marked/index.ts';
 import type { LegendEntry, MapView, Panel, PanelInput, SizeClass } from '#panels/panel.ts';
 import type { Catalog } from '#wire/catalog.ts';
 import type { FrameView } from '#wire/frame_view.ts';
-import type { Follow, SessionInfo } from '#wire/messages.ts';
+import type { SessionInfo } from '#wire/messages.ts';
 import { whichRules, whichRun } from './facts.ts';
 import type { PictureSize } from './size.ts';
 import { wrap } from './words.ts';
@@ -27,7 +29,8 @@ export interface Look {
   readonly theme: ThemeId;
   readonly size: PictureSize;
   readonly caption: string;
-  readonly follow: readonly Follow[];
+  readonly follow: readonly Followed[];
+  readonly brush: Brush | null;
   readonly map: MapView;
   readonly kernelNames: boolean;
 }
@@ -69,7 +72,7 @@ interface Box {
 export function panelInputOf(look: Look, at: Instance, box: Pick<Box, 'width' | 'height'>): PanelInput {
   return {
     view: at.view, before: null, session: at.session, catalog: at.catalog, theme: THEMES[look.theme], width: box.width, height: box.height, size: look.size.layout,
-    follow: look.follow, hover: null, progress: 1, rate: 0, kernel_names: look.kernelNames, map: look.map,
+    follow: look.follow, brush: look.brush, hover: null, progress: 1, rate: 0, kernel_names: look.kernelNames, map: look.map,
   };
 }
 
@@ -202,5 +205,6 @@ function drawPanel(ctx: CanvasRenderingContext2D, panel: Panel, look: Look, at: 
   ctx.rect(0, 0, input.width, input.height);
   ctx.clip();
   panel.draw(ctx, input);
+  drawMarked(ctx, panel.id, input);
   ctx.restore();
 }

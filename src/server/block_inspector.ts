@@ -5,6 +5,7 @@ import { format_ns } from '#base/units.ts';
 import { G, MAX_STEALS, STEAL, STEAL_WORDS } from '#kernel/columns.ts';
 import type { Kernel } from '#kernel/kernel.ts';
 import { PG_head, PG_tail } from '#kernel/mm/page_flags.ts';
+import { page_mapping } from '#kernel/mm/page_mapping.ts';
 import { anon_owner } from '#kernel/mm/swap_state.ts';
 import { TRACEPOINTS } from '#kernel/tracepoints.ts';
 import type { Timeline } from '#session/timeline.ts';
@@ -124,7 +125,7 @@ export function huge_facts(k: Kernel, pfn: Pfn, timeline: Timeline | null): Fact
   const flags = k.flags[pfn]!;
   if ((flags & (PG_head | PG_tail)) === 0) return [];
   const head = (flags & PG_tail) !== 0 ? k.priv[pfn]! : pfn;
-  const mapping = k.mapping[head]!;
+  const mapping = page_mapping(k, head);
   const facts: Fact[] = [{ label: 'part of a huge page', kernel: 'compound_head', value: `${1 << k.huge_order} pages from ${head}` }];
   if (mapping < -1) facts.push({ label: 'huge page of', kernel: 'anon_vma', value: task_name(k, anon_owner(mapping)) });
   const since = timeline === null ? null : made_at(timeline, head);

@@ -3,6 +3,7 @@
 import type { EventTest } from '#session/event_search.ts';
 import type { Kernel } from '#kernel/kernel.ts';
 import { MAX_ORDER } from '#kernel/mm/page_flags.ts';
+import { page_mapping } from '#kernel/mm/page_mapping.ts';
 import { TP, TRACEPOINTS } from '#kernel/tracepoints.ts';
 import type { Subject } from '#wire/messages.ts';
 
@@ -28,7 +29,7 @@ export function concerns(k: Kernel, what: Subject): EventTest {
     }
     case 'page': {
       const inside = ([first, pages]: readonly [number, number]): boolean => {
-        for (let pfn = first; pfn < first + pages; pfn++) if (k.mapping[pfn] === what.mapping && k.index[pfn] === what.index) return true;
+        for (let pfn = first; pfn < first + pages; pfn++) if (page_mapping(k, pfn) === what.mapping && k.index[pfn] === what.index) return true;
         return false;
       };
       return (kind, _, a, b) => inside(frames_of(k, kind, 'a', a, b)) || inside(frames_of(k, kind, 'b', a, b));

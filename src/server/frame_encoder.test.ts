@@ -84,7 +84,7 @@ describe('frame encoder', () => {
     const k = machine.kernel;
     for (let pfn = 256; pfn < 512; pfn++) k.flags[pfn] = (1 << 28) >>> 0;
     k.flags[256]! |= PG_buddy;
-    k.priv[256] = 8;
+    k.free_block[256] = 8;
     const view = new FrameView(machine.info.dims, new FrameEncoder(new Timeline(machine), machine.info.dims).encode(null, { window_ns: 0, follow: [], after_id: null }));
     for (let pfn = 256; pfn < 512; pfn++) {
       expect(view.mark[pfn]).toBe(KIND.free);

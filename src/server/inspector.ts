@@ -4,7 +4,9 @@ import { NONE, format_bytes, format_ns } from '#base/units.ts';
 import { MAX_LOCALS, MAX_RECORDS, S, STATE } from '#engine/columns.ts';
 import { RQ } from '#kernel/columns.ts';
 import type { Kernel } from '#kernel/kernel.ts';
+import { page_order } from '#kernel/mm/buddy.ts';
 import * as page_flags from '#kernel/mm/page_flags.ts';
+import { page_mapping } from '#kernel/mm/page_mapping.ts';
 import { anon_owner } from '#kernel/mm/swap_state.ts';
 import { WAIT_TEXT } from '#kernel/wait_reasons.ts';
 import type { RecordedEvent } from '#session/recording.ts';
@@ -27,8 +29,8 @@ export function inspect_page(k: Kernel, pfn: Pfn, timeline: Timeline | null = nu
   const flags = k.flags[pfn]!;
   const mark = mark_at(k, pfn);
   const head = free_head_of(k, pfn);
-  const owned = head < 0 && k.mapping[pfn] !== NONE;
-  const mapping = owned ? k.mapping[pfn]! : NONE;
+  const owned = head < 0 && page_mapping(k, pfn) !== NONE;
+  const mapping = owned ? page_mapping(k, pfn) : NONE;
   const index = owned ? k.index[pfn]! : NONE;
   const sector = owned ? page_home(k, mapping, index).sector : NONE;
   const zone = k.zone_of(pfn);
@@ -40,7 +42,7 @@ export function inspect_page(k: Kernel, pfn: Pfn, timeline: Timeline | null = nu
     { label: 'kind', kernel: kind.kernel, value: kind.label },
     { label: 'flags', kernel: 'page->flags', value: FLAG_NAMES.filter((f) => (flags & f.bit) !== 0).map((f) => f.name).join(' ') || 'none' },
   ];
-  if (head >= 0) facts.push({ label: 'free block', kernel: 'page_order', value: `${1 << k.priv[head]!} pages from ${head}` });
+  if (head >= 0) facts.push({ label: 'free block', kernel: 'page_order', value: `${1 << page_order(k, head)} pages from ${head}` });
   const list = head < 0 ? list_kind_of(k, pfn) : NONE;
   if (list !== NONE) facts.push({ label: 'list', kernel: 'page_lru', value: LISTS[list]!.label });
   if (owned) facts.push(...home_facts(k, mapping, index, sector));

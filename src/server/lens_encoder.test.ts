@@ -1,6 +1,7 @@
 // The lenses that only the model can fill say what the arena says, and a frame without them is as it was.
 import { describe, expect, test } from 'vitest';
 import { PG_buddy, PG_hole, PG_kernel, PG_pcp, PG_reserved, PG_slab } from '#kernel/mm/page_flags.ts';
+import { page_mapping } from '#kernel/mm/page_mapping.ts';
 import { anon_owner } from '#kernel/mm/swap_state.ts';
 import { Timeline } from '#session/timeline.ts';
 import * as L from '#wire/frame_layout.ts';
@@ -54,7 +55,7 @@ describe('a frame with a lens', () => {
       else if (free) expect(view.lens[pfn]).toBe(OWNER.free);
       else if ((flags & (PG_kernel | PG_reserved | PG_slab)) !== 0) expect(view.lens[pfn]).toBe(OWNER.kernel);
       else {
-        const owner = k.mapping[pfn]!;
+        const owner = page_mapping(k, pfn);
         const row = view.lens[pfn]!;
         const what = view.lens_class_of(row, 'what');
         const id = view.lens_class_of(row, 'id');

@@ -65,7 +65,7 @@ function encode_owner(k: Kernel, view: FrameView): void {
   const { mark, lens } = view;
   for (let pfn = 0; pfn < mark.length; pfn++) {
     if (!is_owned(mark[pfn]! & 15)) continue;
-    const owner = mapping[pfn]!;
+    const owner = mapping[pfn]! - 1;
     if (owner >= 0) files[owner]!++;
     else if (owner < NONE) tasks[anon_owner(owner)]!++;
   }
@@ -85,7 +85,7 @@ function encode_owner(k: Kernel, view: FrameView): void {
     else if (kind === KIND.hole) lens[pfn] = NO_LENS_CLASS;
     else if (kind === KIND.slab || kind === KIND.kernel) lens[pfn] = OWNER.kernel;
     else {
-      const owner = mapping[pfn]!;
+      const owner = mapping[pfn]! - 1;
       if (owner >= 0) lens[pfn] = owner === file_a ? OWNER.file_a : owner === file_b ? OWNER.file_b : OWNER.others;
       else {
         const task = owner < NONE ? anon_owner(owner) : NONE;

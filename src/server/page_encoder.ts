@@ -1,8 +1,9 @@
 // Page frames into marks and block counts: the one loop of a frame that is as long as memory.
 import type { Pfn } from '#base/units.ts';
 import type { Kernel } from '#kernel/kernel.ts';
+import { page_order } from '#kernel/mm/buddy.ts';
 import {
-  PG_active, PG_buddy, PG_dirty, PG_head, PG_hole, PG_isolated, PG_kernel, PG_locked, PG_lru, PG_pagevec, PG_pcp, PG_referenced, PG_reserved,
+  FREE_ORDER_MASK, PG_active, PG_buddy, PG_dirty, PG_head, PG_hole, PG_isolated, PG_kernel, PG_locked, PG_lru, PG_pagevec, PG_pcp, PG_referenced, PG_reserved,
   PG_slab, PG_swapbacked, PG_swapcache, PG_tail, PG_unevictable, PG_writeback, PG_young, ZONE_SHIFT,
 } from '#kernel/mm/page_flags.ts';
 import { BLOCK_FIELDS } from '#wire/frame_layout.ts';
@@ -58,7 +59,7 @@ export function mark_at(k: Kernel, pfn: Pfn): number {
 export function free_head_of(k: Kernel, pfn: Pfn): number {
   for (let order = 0; order <= 10; order++) {
     const head = pfn & ~((1 << order) - 1);
-    if ((k.flags[head]! & PG_buddy) !== 0 && head + (1 << k.priv[head]!) > pfn) return head;
+    if ((k.flags[head]! & PG_buddy) !== 0 && head + (1 << page_order(k, head)) > pfn) return head;
   }
   return -1;
 }
@@ -84,7 +85,7 @@ export const STRETCH = 1024;
 
 /** Marks of a stretch of pages and counts of its blocks; true if some of it is free. */
 export function encode_stretch(k: Kernel, from: Pfn, to: Pfn, mark: Uint8Array, block: Uint16Array): boolean {
-  const { flags, priv } = k;
+  const { flags, free_block } = k;
   const shift = k.config.pageblock_order;
   let free = false;
   block.fill(0, (from >> shift) * BLOCK_FIELDS, (((to - 1) >> shift) + 1) * BLOCK_FIELDS);
@@ -92,7 +93,7 @@ export function encode_stretch(k: Kernel, from: Pfn, to: Pfn, mark: Uint8Array, 
     const f = flags[pfn]!;
     if ((f & PG_buddy) !== 0) {
       free = true;
-      const end = Math.min(to, pfn + (1 << priv[pfn]!));
+      const end = Math.min(to, pfn + (1 << (free_block[pfn]! & FREE_ORDER_MASK)));
       mark.fill(KIND.free, pfn, end);
       // A free block may be larger than a page block, or smaller.
       while (pfn < end) {

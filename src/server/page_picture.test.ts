@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fc } from '#testing/chance.ts';
 import type { Kernel } from '#kernel/kernel.ts';
+import { page_order } from '#kernel/mm/buddy.ts';
 import { PG_buddy } from '#kernel/mm/page_flags.ts';
 import { boot_recipe, hungry_recipe, recipe } from '#testing/arbitraries.ts';
 import { BLOCK_FIELDS } from '#wire/frame_layout.ts';
@@ -42,16 +43,16 @@ describe('the picture of all pages', () => {
     fc.assert(fc.property(recipe, fc.nat(100_000), (r, where) => {
       const k = boot_recipe(r);
       const heads: number[] = [];
-      for (let pfn = 0; pfn < k.size.nr_pages; pfn++) if ((k.flags[pfn]! & PG_buddy) !== 0 && k.priv[pfn]! > 0) heads.push(pfn);
+      for (let pfn = 0; pfn < k.size.nr_pages; pfn++) if ((k.flags[pfn]! & PG_buddy) !== 0 && page_order(k, pfn) > 0) heads.push(pfn);
       fc.pre(heads.length > 0);
       const picture = new PagePicture(k);
       agrees(k, picture);
       const head = heads[where % heads.length]!;
-      k.priv[head]!--;
+      k.free_block[head]!--;
       agrees(k, picture);
-      k.priv[head]!++;
+      k.free_block[head]!++;
       agrees(k, picture);
-      expect(picture.mark[head + (1 << k.priv[head]!) - 1]).toBe(mark_at(k, head + (1 << k.priv[head]!) - 1));
+      expect(picture.mark[head + (1 << page_order(k, head)) - 1]).toBe(mark_at(k, head + (1 << page_order(k, head)) - 1));
     }), { numRuns: 40 });
   });
 

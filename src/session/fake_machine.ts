@@ -92,7 +92,7 @@ function touch(k: Kernel, task: number): void {
   const pfn = k.zone_start[1]! + index;
   if (k.slot[index] === 0) {
     k.slot[index] = pfn + 1;
-    k.mapping[pfn] = 0;
+    k.mapping[pfn] = 1;
     k.index[pfn] = index;
     k.flags[pfn] = (1 << ZONE_SHIFT) >>> 0;
     k.zone_free[1]!--;
@@ -178,7 +178,7 @@ function boot(k: Kernel): void {
     const zone = pfn < k.zone_start[1]! ? 0 : 1;
     const kernel_page = pfn - k.zone_start[zone]! >= k.zone_pages[zone]! - 16;
     k.flags[pfn] = ((zone << ZONE_SHIFT) | (pfn === 0 ? PG_hole : kernel_page ? PG_kernel : PG_buddy)) >>> 0;
-    k.mapping[pfn] = NONE;
+    k.mapping[pfn] = 0;
     k.next[pfn] = NONE;
     k.prev[pfn] = NONE;
   }

@@ -7,6 +7,7 @@ import type { Kernel } from '#kernel/kernel.ts';
 import { shrink_lumpy } from '#kernel/mm/lumpy.ts';
 import { ORIGIN } from '#kernel/mm/origin.ts';
 import { PG_isolated, PG_writeback } from '#kernel/mm/page_flags.ts';
+import { page_mapping } from '#kernel/mm/page_mapping.ts';
 import { VM } from '#kernel/vmstat.ts';
 import { WAIT } from '#kernel/wait_reasons.ts';
 import { broken_invariant } from '#testing/invariants.ts';
@@ -103,11 +104,11 @@ describe('the ways to choose', () => {
     watch(k, 6e9, (h) => {
       if (h.name !== 'mm_lumpy_isolate') return;
       blocks++;
-      const owner = k.mapping[h.a]!;
+      const owner = page_mapping(k, h.a);
       const base = h.a - (h.a % 64);
       let taken = 0;
       for (let pfn = base; pfn < base + 64; pfn++) {
-        if (k.mapping[pfn] === owner && (k.flags[pfn]! & PG_isolated) !== 0) taken++;
+        if (page_mapping(k, pfn) === owner && (k.flags[pfn]! & PG_isolated) !== 0) taken++;
       }
       expect(taken).toBeGreaterThanOrEqual(h.b);
     });

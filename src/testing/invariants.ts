@@ -4,10 +4,12 @@ import { NONE } from '#base/units.ts';
 import { MAX_RECORDS, STATE } from '#engine/columns.ts';
 import { D, DEVICE_SCALARS, MAX_REQUESTS, PAGEVEC_SIZE, REQUEST_PAGES, RQ } from '#kernel/columns.ts';
 import type { Kernel } from '#kernel/kernel.ts';
+import { get_freepage_migratetype, page_order } from '#kernel/mm/buddy.ts';
 import {
   MAX_ORDER, MIGRATE_ISOLATE, MIGRATE_PCPTYPES, MIGRATE_RESERVE, MIGRATE_TYPES, NR_LRU_LISTS, PG_active, PG_buddy, PG_dirty, PG_hole, PG_isolated, PG_kernel, PG_locked, PG_lru, PG_pagevec,
   PG_pcp, PG_slab, PG_swapbacked, PG_swapcache, PG_unevictable, PG_writeback, ZONE_SHIFT,
 } from '#kernel/mm/page_flags.ts';
+import { page_mapping } from '#kernel/mm/page_mapping.ts';
 import { VM } from '#kernel/vmstat.ts';
 import { WAIT } from '#kernel/wait_reasons.ts';
 import { broken_compaction } from './invariants_compact.ts';
@@ -38,7 +40,7 @@ function frames(k: Kernel, free_map: Uint8Array): string | null {
         let prev = NONE;
         for (let pfn = k.free_head[area]!; pfn !== NONE; pfn = k.next[pfn]!) {
           if (k.prev[pfn] !== prev) return `free list ${area}: page ${pfn} does not point back`;
-          if ((k.flags[pfn]! & PG_buddy) === 0 || k.priv[pfn] !== order || pfn % (1 << order) !== 0) return `free block ${pfn} of order ${order} is not one`;
+          if ((k.flags[pfn]! & PG_buddy) === 0 || page_order(k, pfn) !== order || pfn % (1 << order) !== 0) return `free block ${pfn} of order ${order} is not one`;
           for (let i = 0; i < 1 << order; i++) {
             const wrong = claim(pfn + i, 1, 'free');
             if (wrong !== null) return wrong;
@@ -47,10 +49,10 @@ function frames(k: Kernel, free_map: Uint8Array): string | null {
           const end = k.zone_start[zone]! + k.zone_pages[zone]!;
           const inside = buddy >= k.zone_start[zone]! && buddy + (1 << order) <= end;
           // The reserve is split off at boot and stays apart from its buddy until one of the two is used.
-          const reserve = mt === MIGRATE_RESERVE || k.index[buddy] === MIGRATE_RESERVE;
+          const reserve = mt === MIGRATE_RESERVE || get_freepage_migratetype(k, buddy) === MIGRATE_RESERVE;
           // What is set aside does not merge with what is beside its pageblock.
-          const apart = order >= k.config.pageblock_order && (mt === MIGRATE_ISOLATE || k.index[buddy] === MIGRATE_ISOLATE);
-          if (order < MAX_ORDER - 1 && inside && !reserve && !apart && (k.flags[buddy]! & PG_buddy) !== 0 && k.priv[buddy] === order) return `buddies ${pfn} and ${buddy} of order ${order} are both free`;
+          const apart = order >= k.config.pageblock_order && (mt === MIGRATE_ISOLATE || get_freepage_migratetype(k, buddy) === MIGRATE_ISOLATE);
+          if (order < MAX_ORDER - 1 && inside && !reserve && !apart && (k.flags[buddy]! & PG_buddy) !== 0 && page_order(k, buddy) === order) return `buddies ${pfn} and ${buddy} of order ${order} are both free`;
           if (mt !== MIGRATE_ISOLATE) free += 1 << order;
           n++;
           prev = pfn;
@@ -146,7 +148,7 @@ function files(k: Kernel): string | null {
         continue;
       }
       const pfn = slot - 1;
-      if (k.mapping[pfn] !== file || k.index[pfn] !== index) return `file ${file} page ${index} is frame ${pfn}, which says ${k.mapping[pfn]}:${k.index[pfn]}`;
+      if (page_mapping(k, pfn) !== file || k.index[pfn] !== index) return `file ${file} page ${index} is frame ${pfn}, which says ${page_mapping(k, pfn)}:${k.index[pfn]}`;
       const is_dirty = (k.flags[pfn]! & PG_dirty) !== 0 ? 1 : 0;
       if (is_dirty !== bit) return `file ${file} page ${index}: dirty bit ${bit}, page ${is_dirty}`;
       in_file++;

@@ -5,7 +5,9 @@ import { MAX_RECORDS } from '#engine/columns.ts';
 import { CC, CC_WORDS, COMPACT_CLUSTER_MAX, G, ZC, ZC_WORDS } from '#kernel/columns.ts';
 import { CAPTURE } from '#kernel/hooks.ts';
 import type { Kernel } from '#kernel/kernel.ts';
+import { get_freepage_migratetype } from '#kernel/mm/buddy.ts';
 import { MIGRATE_ISOLATE, MIGRATE_TYPES, PG_buddy, PG_isolated, ZONE_SHIFT } from '#kernel/mm/page_flags.ts';
+import { page_mapping } from '#kernel/mm/page_mapping.ts';
 
 /** Frames that runs of compaction hold on no list: free places not used yet, and blocks handed over. */
 export function held_by_compaction(k: Kernel): Set<number> {
@@ -42,7 +44,7 @@ function hands(k: Kernel): string | null {
     if (at(CC.captured) > 0 && !is_running(k, task, 'try_to_compact_pages', 'try_to_compact_node', '__alloc_pages_slowpath')) return `task ${task} forgot its captured block`;
     let places = 0;
     for (let pfn = at(CC.free_list) - 1; pfn !== NONE; pfn = k.next[pfn]!) {
-      if (k.mapping[pfn] !== NONE || (k.flags[pfn]! << 4) !== 0 || k.flags[pfn]! >>> ZONE_SHIFT !== at(CC.zone)) return `free place ${pfn} of task ${task} is used, flags ${k.flags[pfn]!.toString(16)}`;
+      if (page_mapping(k, pfn) !== NONE || (k.flags[pfn]! << 4) !== 0 || k.flags[pfn]! >>> ZONE_SHIFT !== at(CC.zone)) return `free place ${pfn} of task ${task} is used, flags ${k.flags[pfn]!.toString(16)}`;
       places++;
     }
     if (places !== at(CC.nr_freepages)) return `task ${task}: ${places} free places, counted ${at(CC.nr_freepages)}`;
@@ -77,7 +79,7 @@ function blocks(k: Kernel): string | null {
       if (owner === NONE) return `block ${block} is set aside for nobody`;
     }
     for (let pfn = block << shift; pfn < (block + 1) << shift && pfn < k.size.nr_pages; pfn++) {
-      if ((k.flags[pfn]! & PG_buddy) !== 0 && (k.index[pfn] === MIGRATE_ISOLATE) !== isolated) return `free block ${pfn} is listed as ${k.index[pfn]} in a block labelled ${k.block_type[block]}`;
+      if ((k.flags[pfn]! & PG_buddy) !== 0 && (get_freepage_migratetype(k, pfn) === MIGRATE_ISOLATE) !== isolated) return `free block ${pfn} is listed as ${get_freepage_migratetype(k, pfn)} in a block labelled ${k.block_type[block]}`;
     }
   }
   if (marked !== k.g[G.nr_assembling]) return `${marked} blocks marked, counted ${k.g[G.nr_assembling]}`;

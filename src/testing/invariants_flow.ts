@@ -11,6 +11,7 @@ import type { Kernel } from '#kernel/kernel.ts';
 import {
   PG_dirty, PG_head, PG_hole, PG_isolated, PG_kernel, PG_locked, PG_lru, PG_mapped, PG_pagevec, PG_reclaim, PG_rotating, PG_slab, PG_swapbacked, PG_swapcache, PG_tail, PG_writeback,
 } from '#kernel/mm/page_flags.ts';
+import { page_mapping } from '#kernel/mm/page_mapping.ts';
 import { BATCH_SLOTS, VERDICTS } from '#kernel/mm/shrink_page_list.ts';
 import { anon_mapping } from '#kernel/mm/swap_state.ts';
 import { VM } from '#kernel/vmstat.ts';
@@ -45,12 +46,12 @@ function owners(k: Kernel, free: Uint8Array): string | null {
     const flags = k.flags[pfn]!;
     if (free[pfn] === 1) {
       if ((flags & (PG_dirty | PG_locked | PG_lru | PG_mapped | PG_writeback | PG_isolated | PG_pagevec | PG_kernel | PG_slab | PG_hole | PG_swapcache | PG_rotating | PG_reclaim | PG_head | PG_tail)) !== 0) return `free page ${pfn} has flags ${flags.toString(16)}`;
-      if (k.mapping[pfn] !== NONE) return `free page ${pfn} has an owner`;
+      if (page_mapping(k, pfn) !== NONE) return `free page ${pfn} has an owner`;
       continue;
     }
     if ((flags & PG_slab) !== 0) slab++;
     if ((flags & (PG_kernel | PG_hole | PG_slab)) !== 0) continue;
-    const mapping = k.mapping[pfn]!;
+    const mapping = page_mapping(k, pfn);
     if (mapping >= 0) {
       if (k.slot[k.file_start[mapping]! + k.index[pfn]!] !== pfn + 1) return `page ${pfn} says it is ${mapping}:${k.index[pfn]}, which is not it`;
       if ((flags & (PG_lru | PG_isolated | PG_pagevec)) === 0) return `page ${pfn} of file ${mapping} is on no list, flags ${flags.toString(16)}`;
@@ -94,7 +95,7 @@ function swap_owners(k: Kernel): string | null {
       used++;
       if (entry > 0) {
         const pfn = entry - 1;
-        if (k.mapping[pfn] !== anon_mapping(task) || k.index[pfn] !== vpn || (k.flags[pfn]! & (PG_mapped | PG_swapbacked)) !== (PG_mapped | PG_swapbacked)) return `task ${task} maps page ${pfn} at ${vpn}, which says ${k.mapping[pfn]}:${k.index[pfn]}`;
+        if (page_mapping(k, pfn) !== anon_mapping(task) || k.index[pfn] !== vpn || (k.flags[pfn]! & (PG_mapped | PG_swapbacked)) !== (PG_mapped | PG_swapbacked)) return `task ${task} maps page ${pfn} at ${vpn}, which says ${page_mapping(k, pfn)}:${k.index[pfn]}`;
         if ((k.flags[pfn]! & PG_swapcache) !== 0) named[k.priv[pfn]!]!++;
       } else {
         const slot = -entry - 1;

@@ -9,6 +9,7 @@ import {
   PG_active, PG_buddy, PG_head, PG_isolated, PG_kernel, PG_locked, PG_lru, PG_mapped, PG_pagevec, PG_pcp, PG_reclaim, PG_rotating, PG_swapbacked, PG_swapcache, PG_tail,
   PG_unevictable, PG_writeback,
 } from '#kernel/mm/page_flags.ts';
+import { page_mapping } from '#kernel/mm/page_mapping.ts';
 import { anon_mapping } from '#kernel/mm/swap_state.ts';
 import { VM } from '#kernel/vmstat.ts';
 
@@ -53,7 +54,7 @@ function compound(k: Kernel): string | null {
       if ((part & PG_tail) === 0 || (part & PG_head) !== 0 || k.priv[p] !== pfn) return `page ${p} should be part of huge page ${pfn}, flags ${part.toString(16)}, private ${k.priv[p]}`;
       if ((part & NOT_OF_PARTS) !== 0) return `part ${p} of huge page ${pfn} has flags ${part.toString(16)}`;
       if (((part ^ flags) & (PG_mapped | PG_swapbacked)) !== 0) return `huge page ${pfn} and its part ${p} do not agree on being mapped`;
-      if (k.mapping[p] !== k.mapping[pfn] || (k.mapping[pfn] !== NONE && k.index[p] !== k.index[pfn]! + p - pfn)) return `part ${p} of huge page ${pfn} has another owner`;
+      if (page_mapping(k, p) !== page_mapping(k, pfn) || (page_mapping(k, pfn) !== NONE && k.index[p] !== k.index[pfn]! + p - pfn)) return `part ${p} of huge page ${pfn} has another owner`;
     }
     if ((flags & PG_mapped) !== 0) {
       mapped++;
@@ -81,7 +82,7 @@ function stretches(k: Kernel): string | null {
         if (pmd === PMD.huge && entry !== first + i + 1) return `task ${task} stretch ${s} is huge page ${first}, its entry ${i} says ${entry - 1}`;
         if (pmd !== PMD.huge && entry > 0 && (k.flags[entry - 1]! & (PG_head | PG_tail)) !== 0) return `task ${task} stretch ${s} maps a part of a huge page alone`;
       }
-      if (pmd === PMD.huge && ((k.flags[first]! & (PG_head | PG_mapped)) !== (PG_head | PG_mapped) || k.mapping[first] !== anon_mapping(task))) return `task ${task} stretch ${s}: page ${first} is no huge page of its`;
+      if (pmd === PMD.huge && ((k.flags[first]! & (PG_head | PG_mapped)) !== (PG_head | PG_mapped) || page_mapping(k, first) !== anon_mapping(task))) return `task ${task} stretch ${s}: page ${first} is no huge page of its`;
     }
   }
   return null;

@@ -2,7 +2,7 @@
 // a anonymous, c clean, D dirty, W being written, B both; upper case R marks a referenced page behind it: `cR`.
 import { NONE } from '#base/units.ts';
 import type { Kernel } from '#kernel/kernel.ts';
-import { buddyinfo } from '#kernel/mm/buddy.ts';
+import { buddyinfo, page_order } from '#kernel/mm/buddy.ts';
 import {
   LRU_ACTIVE_ANON, LRU_ACTIVE_FILE, LRU_INACTIVE_ANON, LRU_INACTIVE_FILE, PG_buddy, PG_dirty, PG_isolated, PG_kernel, PG_hole, PG_lru, PG_pagevec, PG_pcp,
   PG_referenced, PG_slab, PG_swapbacked, PG_writeback,
@@ -38,7 +38,7 @@ export function draw_memory(k: Kernel): string {
   const blocks: string[] = [];
   const free = new Set<number>();
   for (let pfn = 0; pfn < k.size.nr_pages; pfn++) {
-    if ((k.flags[pfn]! & PG_buddy) !== 0) for (let i = 0; i < 1 << k.priv[pfn]!; i++) free.add(pfn + i);
+    if ((k.flags[pfn]! & PG_buddy) !== 0) for (let i = 0; i < 1 << page_order(k, pfn); i++) free.add(pfn + i);
   }
   for (let pfn = 0; pfn < k.size.nr_pages; pfn++) {
     const flags = k.flags[pfn]!;

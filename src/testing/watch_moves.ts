@@ -5,6 +5,7 @@ import { PAGEVEC_SIZE } from '#kernel/columns.ts';
 import {
   NR_LRU_LISTS, PG_dirty, PG_locked, PG_mapped, PG_pagevec, PG_referenced, PG_swapbacked, PG_swapcache, PG_uptodate, PG_writeback, ZONE_SHIFT,
 } from '#kernel/mm/page_flags.ts';
+import { page_mapping } from '#kernel/mm/page_mapping.ts';
 import { page_lru } from '#kernel/mm/swap.ts';
 import { anon_owner } from '#kernel/mm/swap_state.ts';
 import { TP } from '#kernel/tracepoints.ts';
@@ -28,7 +29,7 @@ export function watch_moves(k: Kernel): { check: () => string | null } {
     event: (_id, _ordinal, _ns, kind, _actor, from, to) => {
       if (kind !== TP.mm_migrate_page) return;
       const flags = k.flags[from]!;
-      moves.push({ from, to, mapping: k.mapping[from]!, index: k.index[from]!, priv: k.priv[from]!, flags, list: page_lru(flags) });
+      moves.push({ from, to, mapping: page_mapping(k, from), index: k.index[from]!, priv: k.priv[from]!, flags, list: page_lru(flags) });
     },
     segment: () => {},
   };
@@ -48,7 +49,7 @@ function wrong_move(k: Kernel, m: Move): string | null {
   const flags = k.flags[m.to]!;
   if ((m.flags & (PG_locked | PG_writeback)) !== 0) return 'it was locked or being written';
   if (m.mapping === NONE) return 'it had no owner';
-  if (k.mapping[m.to] !== m.mapping || k.index[m.to] !== m.index) return `owner ${m.mapping}:${m.index} became ${k.mapping[m.to]}:${k.index[m.to]}`;
+  if (page_mapping(k, m.to) !== m.mapping || k.index[m.to] !== m.index) return `owner ${m.mapping}:${m.index} became ${page_mapping(k, m.to)}:${k.index[m.to]}`;
   if (((flags ^ m.flags) & KEPT) !== 0) return `flags ${(m.flags & KEPT).toString(16)} became ${(flags & KEPT).toString(16)}`;
   if (list_of_new(k, m.to) !== m.list) return `list ${m.list} became ${list_of_new(k, m.to)}`;
   if (m.flags >>> ZONE_SHIFT !== flags >>> ZONE_SHIFT) return 'it left its zone';

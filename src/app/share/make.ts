@@ -73,11 +73,8 @@ export function defaultCaption(panels: readonly Panel[]): string {
 }
 
 export function lookOf(panels: readonly Panel[], { theme, caption }: Pick<Common, 'theme' | 'caption'>, size: PictureSize): Look {
-  const { follow, map, kernelNames } = useUi.getState();
-  return {
-    panels, theme, size, caption: caption ?? defaultCaption(panels),
-    follow: follow.map(({ mapping, index }) => ({ mapping, index })), map, kernelNames,
-  };
+  const { follow, brush, map, kernelNames } = useUi.getState();
+  return { panels, theme, size, caption: caption ?? defaultCaption(panels), follow, brush, map, kernelNames };
 }
 
 function nameOf(job: Job, at: string): string {

@@ -15,6 +15,7 @@ import { clear_page_dirty_for_io, find_get_page, is_allocated, set_allocated } f
 import { alloc_pages_nosleep, free_page } from '../mm/page_alloc.ts';
 import { GFP_KERNEL, PG_dirty, PG_locked, PG_slab, PG_writeback } from '../mm/page_flags.ts';
 import { extent_end, sector_of, set_page_writeback, submit_page_io, unplug_for } from '../mm/page_io.ts';
+import { page_mapping } from '../mm/page_mapping.ts';
 import { PF_MEMALLOC, profile_of } from '../task_flags.ts';
 import { TP } from '../tracepoints.ts';
 import { WAIT } from '../wait_reasons.ts';
@@ -52,7 +53,7 @@ export const xfs_vm_writepage: Routine<Kernel> = define_routine<Kernel, keyof ty
       const b = f.b;
       f.spend(COST.writepage);
       const pfn = l[b + L.pfn]!;
-      const file = k.mapping[pfn]!;
+      const file = page_mapping(k, pfn);
       if (file < 0 || (k.flags[pfn]! & PG_dirty) === 0 || (k.flags[pfn]! & PG_writeback) !== 0) return f.done(0);
       l[b + L.file] = file;
       l[b + L.index] = k.index[pfn]!;
@@ -64,7 +65,7 @@ export const xfs_vm_writepage: Routine<Kernel> = define_routine<Kernel, keyof ty
       const b = f.b;
       const pfn = l[b + L.pfn]!;
       // While space was sought the page may have been written by somebody else, or moved, and the frame be another's.
-      if (k.mapping[pfn] !== l[b + L.file] || k.index[pfn] !== l[b + L.index] || (k.flags[pfn]! & PG_dirty) === 0 || (k.flags[pfn]! & PG_writeback) !== 0) return f.done(0);
+      if (page_mapping(k, pfn) !== l[b + L.file] || k.index[pfn] !== l[b + L.index] || (k.flags[pfn]! & PG_dirty) === 0 || (k.flags[pfn]! & PG_writeback) !== 0) return f.done(0);
       clear_page_dirty_for_io(k, pfn);
       set_page_writeback(k, pfn);
       const file = l[b + L.file]!;

@@ -9,7 +9,7 @@ import { G } from '../columns.ts';
 import type { Kernel } from '../kernel.ts';
 import { TP } from '../tracepoints.ts';
 import {
-  MAX_ORDER, MIGRATE_ISOLATE, MIGRATE_MOVABLE, MIGRATE_RECLAIMABLE, MIGRATE_RESERVE, MIGRATE_TYPES, MIGRATE_UNMOVABLE, PG_buddy, PG_lru, ZONE_SHIFT,
+  FREE_ORDER_MASK, FREE_TYPE_SHIFT, MAX_ORDER, MIGRATE_ISOLATE, MIGRATE_MOVABLE, MIGRATE_RECLAIMABLE, MIGRATE_RESERVE, MIGRATE_TYPES, MIGRATE_UNMOVABLE, PG_buddy, PG_lru, ZONE_SHIFT,
 } from './page_flags.ts';
 import { compaction_capture } from './capture.ts';
 import { wakeup_kswapd } from './kswapd_wake.ts';
@@ -28,7 +28,7 @@ export function area_of(zone: number, order: number, mt: number): number {
   return (zone * MAX_ORDER + order) * MIGRATE_TYPES + mt;
 }
 
-function add_head(k: Kernel, area: number, pfn: Pfn, order: number): void {
+function add_head(k: Kernel, area: number, pfn: Pfn): void {
   const head = k.free_head[area]!;
   k.next[pfn] = head;
   k.prev[pfn] = NONE;
@@ -37,10 +37,9 @@ function add_head(k: Kernel, area: number, pfn: Pfn, order: number): void {
   k.free_head[area] = pfn;
   k.free_count[area]!++;
   k.flags[pfn]! |= PG_buddy;
-  k.priv[pfn] = order;
 }
 
-function add_tail(k: Kernel, area: number, pfn: Pfn, order: number): void {
+function add_tail(k: Kernel, area: number, pfn: Pfn): void {
   const tail = k.free_tail[area]!;
   k.prev[pfn] = tail;
   k.next[pfn] = NONE;
@@ -49,7 +48,6 @@ function add_tail(k: Kernel, area: number, pfn: Pfn, order: number): void {
   k.free_tail[area] = pfn;
   k.free_count[area]!++;
   k.flags[pfn]! |= PG_buddy;
-  k.priv[pfn] = order;
 }
 
 /** Takes a free block off its list. */
@@ -64,20 +62,29 @@ export function remove(k: Kernel, area: number, pfn: Pfn): void {
   k.flags[pfn]! &= ~PG_buddy;
   k.next[pfn] = NONE;
   k.prev[pfn] = NONE;
-  k.priv[pfn] = 0;
+  k.free_block[pfn] = 0;
+}
+
+/** page_order: of a free block, by its first page. */
+export function page_order(k: Kernel, pfn: Pfn): number {
+  return k.free_block[pfn]! & FREE_ORDER_MASK;
+}
+
+/** get_freepage_migratetype: of the list that a free block stands on, by its first page. */
+export function get_freepage_migratetype(k: Kernel, pfn: Pfn): number {
+  return k.free_block[pfn]! >> FREE_TYPE_SHIFT;
 }
 
 /** A free block stands on the list of the type it was freed or moved to: its page's block label is only the default. */
 export function area_holding(k: Kernel, zone: number, pfn: Pfn, order: number): number {
-  // The type under which a block is listed is kept in its first page's index column while it is free.
-  return area_of(zone, order, k.index[pfn]!);
+  return area_of(zone, order, get_freepage_migratetype(k, pfn));
 }
 
 export function list_block(k: Kernel, zone: number, pfn: Pfn, order: number, mt: number, tail: boolean): void {
   const area = area_of(zone, order, mt);
-  if (tail) add_tail(k, area, pfn, order);
-  else add_head(k, area, pfn, order);
-  k.index[pfn] = mt;
+  if (tail) add_tail(k, area, pfn);
+  else add_head(k, area, pfn);
+  k.free_block[pfn] = order | (mt << FREE_TYPE_SHIFT);
 }
 
 /** __free_one_page: merges with its buddy as long as that is free, whole and of the same order. */
@@ -99,8 +106,8 @@ export function free_block(k: Kernel, first: Pfn, first_order: number, type: num
     }
     const buddy = pfn ^ (1 << order);
     if (buddy < start || buddy + (1 << order) > end) break;
-    if ((k.flags[buddy]! & PG_buddy) === 0 || k.priv[buddy] !== order) break;
-    if ((k.index[buddy] === MIGRATE_ISOLATE) !== set_aside) break;
+    if ((k.flags[buddy]! & PG_buddy) === 0 || page_order(k, buddy) !== order) break;
+    if ((get_freepage_migratetype(k, buddy) === MIGRATE_ISOLATE) !== set_aside) break;
     remove(k, area_holding(k, zone, buddy, order), buddy);
     pfn &= buddy;
     order++;
@@ -110,7 +117,7 @@ export function free_block(k: Kernel, first: Pfn, first_order: number, type: num
   if (order < Math.min(top, MAX_ORDER - 2)) {
     const parent = pfn & ~(1 << order);
     const higher = parent ^ (1 << (order + 1));
-    if (higher >= start && higher + (1 << (order + 1)) <= end) tail = (k.flags[higher]! & PG_buddy) !== 0 && k.priv[higher] === order + 1;
+    if (higher >= start && higher + (1 << (order + 1)) <= end) tail = (k.flags[higher]! & PG_buddy) !== 0 && page_order(k, higher) === order + 1;
   }
   list_block(k, zone, pfn, order, mt, tail);
 }
@@ -126,7 +133,6 @@ function rmqueue_smallest(k: Kernel, zone: number, order: number, mt: number): P
     const pfn = k.free_head[area]!;
     if (pfn === NONE) continue;
     remove(k, area, pfn);
-    k.index[pfn] = 0;
     expand(k, zone, pfn, order, current, mt);
     return pfn;
   }
@@ -144,7 +150,7 @@ function move_freepages_block(k: Kernel, zone: number, pfn: Pfn, mt: number): nu
       p++;
       continue;
     }
-    const order = k.priv[p]!;
+    const order = page_order(k, p);
     const area = area_holding(k, zone, p, order);
     remove(k, area, p);
     list_block(k, zone, p, order, mt, false);
@@ -170,7 +176,6 @@ function rmqueue_fallback(k: Kernel, zone: number, order: number, mt: number, ta
         as = mt;
       }
       remove(k, area_holding(k, zone, pfn, current), pfn);
-      k.index[pfn] = 0;
       if (current >= pageblock_order) {
         for (let b = pfn >> pageblock_order; b < (pfn + (1 << current)) >> pageblock_order; b++) k.block_type[b] = mt;
       }
@@ -288,8 +293,8 @@ export function reserve_blocks(k: Kernel, zone: number): void {
     let free = 0;
     for (let p = pfn; p < pfn + size; ) {
       if ((k.flags[p]! & PG_buddy) !== 0) {
-        free += 1 << k.priv[p]!;
-        p += 1 << k.priv[p]!;
+        free += 1 << page_order(k, p);
+        p += 1 << page_order(k, p);
       } else p++;
     }
     if (free < size) continue;
@@ -304,8 +309,8 @@ export function reserve_blocks(k: Kernel, zone: number): void {
 function split_to_block(k: Kernel, zone: number, pfn: Pfn): void {
   for (let order = MAX_ORDER - 1; order > k.config.pageblock_order; order--) {
     const head = pfn & ~((1 << order) - 1);
-    if ((k.flags[head]! & PG_buddy) === 0 || k.priv[head] !== order) continue;
-    const mt = k.index[head]!;
+    if ((k.flags[head]! & PG_buddy) === 0 || page_order(k, head) !== order) continue;
+    const mt = get_freepage_migratetype(k, head);
     remove(k, area_of(zone, order, mt), head);
     list_block(k, zone, head + (1 << (order - 1)), order - 1, mt, false);
     list_block(k, zone, head, order - 1, mt, false);
@@ -361,8 +366,8 @@ export function place_free_blocks(k: Kernel, zone: number, blocks: readonly (rea
 export function take_free_page(k: Kernel, zone: number, pfn: Pfn, size = 0): boolean {
   for (let order = size; order < MAX_ORDER; order++) {
     const head = pfn & ~((1 << order) - 1);
-    if (head < k.zone_start[zone]! || (k.flags[head]! & PG_buddy) === 0 || k.priv[head] !== order) continue;
-    const mt = k.index[head]!;
+    if (head < k.zone_start[zone]! || (k.flags[head]! & PG_buddy) === 0 || page_order(k, head) !== order) continue;
+    const mt = get_freepage_migratetype(k, head);
     remove(k, area_of(zone, order, mt), head);
     k.zone_free[zone]! -= 1 << size;
     let rest = head;
@@ -373,7 +378,6 @@ export function take_free_page(k: Kernel, zone: number, pfn: Pfn, size = 0): boo
         rest = upper;
       } else list_block(k, zone, upper, o, mt, false);
     }
-    k.index[pfn] = 0;
     return true;
   }
   return false;

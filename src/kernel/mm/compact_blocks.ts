@@ -10,6 +10,7 @@ import { CAPTURE } from '../hooks.ts';
 import type { Kernel } from '../kernel.ts';
 import { LOCK } from '../kernel.ts';
 import { TP } from '../tracepoints.ts';
+import { page_order } from './buddy.ts';
 import { begin_capture, capture, end_capture, mark_assembling, unmark_assembling } from './capture.ts';
 import { drain_all_pages, drain_pages } from './page_alloc.ts';
 import { MAX_ORDER, MIGRATE_MOVABLE, PG_buddy, PG_pcp } from './page_flags.ts';
@@ -73,11 +74,11 @@ function take_whole(k: Kernel, task: TaskId, start: Pfn): void {
 function is_free(k: Kernel, start: Pfn, size: number): boolean {
   for (let order = 1; order < MAX_ORDER; order++) {
     const head = start - (start % (1 << order));
-    if ((k.flags[head]! & PG_buddy) !== 0 && k.priv[head] === order && head + (1 << order) >= start + size) return true;
+    if ((k.flags[head]! & PG_buddy) !== 0 && page_order(k, head) === order && head + (1 << order) >= start + size) return true;
   }
   for (let pfn = start; pfn < start + size; ) {
     const flags = k.flags[pfn]!;
-    if ((flags & PG_buddy) !== 0) pfn += 1 << k.priv[pfn]!;
+    if ((flags & PG_buddy) !== 0) pfn += 1 << page_order(k, pfn);
     else if ((flags & PG_pcp) !== 0) pfn++;
     else return false;
   }

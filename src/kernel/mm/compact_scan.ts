@@ -12,7 +12,7 @@ import type { Kernel } from '../kernel.ts';
 import { TF_KILLED } from '../task_flags.ts';
 import { TP } from '../tracepoints.ts';
 import { VM } from '../vmstat.ts';
-import { area_holding, remove } from './buddy.ts';
+import { area_holding, page_order, remove } from './buddy.ts';
 import { note_steals } from './capture.ts';
 import { fragmentation_index } from './fragmentation.ts';
 import { free_blocks, WMARK_LOW, wmark_pages, zone_watermark_ok } from './mmzone.ts';
@@ -107,7 +107,7 @@ export function isolate_migratepages(k: Kernel, task: TaskId, end: Pfn, most: nu
   let pfn = from | 0;
   for (; pfn < end; pfn++) {
     const flags = k.flags[pfn]!;
-    if ((flags & PG_buddy) !== 0) pfn += (1 << k.priv[pfn]!) - 1;
+    if ((flags & PG_buddy) !== 0) pfn += (1 << page_order(k, pfn)) - 1;
     else if ((flags & PG_head) !== 0) pfn += (1 << k.huge_order) - 1;
     else if (is_isolatable(flags)) {
       isolate_page(k, task, pfn);
@@ -133,17 +133,16 @@ export function isolate_migratepages(k: Kernel, task: TaskId, end: Pfn, most: nu
 export function suitable_migration_target(k: Kernel, pfn: Pfn): boolean {
   const type = k.block_type[pfn >> k.config.pageblock_order]!;
   if (type === MIGRATE_ISOLATE || type === MIGRATE_RESERVE) return false;
-  if ((k.flags[pfn]! & PG_buddy) !== 0 && k.priv[pfn]! >= k.config.pageblock_order) return true;
+  if ((k.flags[pfn]! & PG_buddy) !== 0 && page_order(k, pfn) >= k.config.pageblock_order) return true;
   return type === MIGRATE_MOVABLE;
 }
 
 /** split_free_page: a free block becomes single pages, the last of them first on the list, as long as the low mark allows. */
 export function split_free_page(k: Kernel, task: TaskId, zone: number, pfn: Pfn): number {
   const cc = task * CC_WORDS;
-  const order = k.priv[pfn]!;
+  const order = page_order(k, pfn);
   if (!zone_watermark_ok(k, zone, 0, wmark_pages(k, zone, WMARK_LOW) + (1 << order), 0, 0)) return 0;
   remove(k, area_holding(k, zone, pfn, order), pfn);
-  k.index[pfn] = 0;
   k.zone_free[zone]! -= 1 << order;
   const pageblock_order = k.config.pageblock_order;
   if (order >= pageblock_order - 1) {

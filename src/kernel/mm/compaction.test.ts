@@ -16,6 +16,7 @@ import { NO_WATERMARK, WMARK_LOW, wmark_pages } from './mmzone.ts';
 import { drain_all_pages, free_page, get_page_from_freelist } from './page_alloc.ts';
 import { add_to_page_cache_lru, remove_from_page_cache } from './page_cache.ts';
 import { GFP_HIGHUSER_MOVABLE, GFP_KERNEL, GFP_MOVABLE, GFP_NO_KSWAPD, GFP_NORETRY, GFP_REPEAT, PG_kernel, PG_locked, PG_uptodate, PG_writeback } from './page_flags.ts';
+import { page_mapping } from './page_mapping.ts';
 import { should_continue_reclaim } from './reclaim_compaction.ts';
 import { DEF_PRIORITY } from './scan_control.ts';
 import { del_page_from_lru, list_of, lru_add_drain_all } from './swap.ts';
@@ -186,14 +187,14 @@ describe('what makes it wait', () => {
     const { k, pfn } = held(PG_writeback, 'direct');
     while (k.eng.task_state[0] !== STATE.sleeping || k.eng.wait_reason[0] !== WAIT.wait_on_page_writeback) if (k.eng.run(100 * MS, Infinity, 1) === 0) break;
     expect([k.eng.wait_reason[0], k.eng.wait_object[0], k.vm[VM.pgmigrate_fail]]).toEqual([WAIT.wait_on_page_writeback, pfn, 0]);
-    const owner = [k.mapping[pfn], k.index[pfn]];
+    const owner = [page_mapping(k, pfn), k.index[pfn]];
     k.flags[pfn]! &= ~PG_writeback;
     k.vm[VM.nr_writeback]!--;
     k.eng.wake_all(WAIT.wait_on_page_writeback, pfn, NONE, 0);
     run(k);
     const frame = k.slot[owner[1]!]! - 1;
     expect(frame).not.toBe(pfn);
-    expect([k.mapping[frame], k.index[frame]]).toEqual(owner);
+    expect([page_mapping(k, frame), k.index[frame]]).toEqual(owner);
   });
 
   test('2.6.38 passes over a page being written when it is asynchronous, and finds another block', () => {

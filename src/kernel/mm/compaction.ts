@@ -32,6 +32,7 @@ import { BLOCKER, migrate_blocker, migrate_page } from './migrate.ts';
 import { gfp_type } from './page_alloc.ts';
 import { GFP_FS, GFP_IO, MIGRATE_MOVABLE, ZONE_SHIFT } from './page_flags.ts';
 import { unplug_for } from './page_io.ts';
+import { page_mapping } from './page_mapping.ts';
 import { lru_add_drain } from './swap.ts';
 
 /** How a run may wait: 2.6.38 asynchronous, 2.6.38 synchronous, the one mode of 2.6.35. */
@@ -134,7 +135,7 @@ export const compact_zone = define_routine<Kernel, keyof typeof STEP>({
         } else {
           if (waits_for(l[b + L.mode]!, l[b + L.pass]!, blocker)) {
             const reason = blocker === BLOCKER.locked ? WAIT.lock_page : WAIT.wait_on_page_writeback;
-            unplug_for(k, k.mapping[pfn]! >= 0 ? k.file_device[k.mapping[pfn]!]! : k.config.swap_device);
+            unplug_for(k, page_mapping(k, pfn) >= 0 ? k.file_device[page_mapping(k, pfn)]! : k.config.swap_device);
             return f.sleep(reason, pfn, 0, STEP.migrate);
           }
           l[b + L.retry]! += 1;

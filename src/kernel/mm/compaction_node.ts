@@ -13,6 +13,7 @@ import { FRAMES } from '../fs/stack_profiles.ts';
 import type { Kernel } from '../kernel.ts';
 import { LOCK } from '../kernel.ts';
 import { VM } from '../vmstat.ts';
+import { page_order } from './buddy.ts';
 import { begin_capture, end_capture } from './capture.ts';
 import { begin_block, leave_blocks } from './compact_blocks.ts';
 import { fast_find_migrateblock, fast_isolate_freepages } from './compact_fast.ts';
@@ -240,7 +241,7 @@ function is_source(k: Kernel, task: TaskId, pfn: Pfn, how: number): boolean {
 /** suitable_migration_target: a pageblock of movable pages that is not one free block as large as the one wanted. */
 function is_target(k: Kernel, zone: number, pfn: Pfn, how: number): boolean {
   if (k.flags[pfn]! >>> ZONE_SHIFT !== zone || (k.flags[pfn]! & PG_head) !== 0) return false;
-  if ((k.flags[pfn]! & PG_buddy) !== 0 && k.priv[pfn]! >= k.config.pageblock_order) return false;
+  if ((k.flags[pfn]! & PG_buddy) !== 0 && page_order(k, pfn) >= k.config.pageblock_order) return false;
   return how === RUN.proactive || k.block_type[pfn >> k.config.pageblock_order] === MIGRATE_MOVABLE;
 }
 

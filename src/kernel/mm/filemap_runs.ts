@@ -105,7 +105,7 @@ export function file_touch_run(k: Kernel, task: TaskId, file: number, list: Int3
       cost += zero;
       cost += add;
       slots[start + page] = pfn + 1;
-      mapping[pfn] = file;
+      mapping[pfn] = file + 1;
       index[pfn] = page;
       k.priv[pfn] = 0;
       flags[pfn] = ((flags[pfn]! >>> ZONE_SHIFT) << ZONE_SHIFT) | PG_uptodate | PG_referenced | PG_pagevec;

@@ -23,6 +23,7 @@ import {
   GFP_TRANSHUGE, GFP_WAIT, LRU_ACTIVE_ANON, PG_active, PG_dirty, PG_head, PG_isolated, PG_lru, PG_mapped, PG_swapbacked, PG_tail, PG_uptodate, PG_young,
   ZONE_SHIFT,
 } from './page_flags.ts';
+import { page_mapping } from './page_mapping.ts';
 import { pte_alloc_one } from './pgtable.ts';
 import { del_page_from_lru, list_of, lru_add_drain_all, lru_add_page_tail, lru_cache_add } from './swap.ts';
 import { anon_mapping, anon_owner } from './swap_state.ts';
@@ -137,7 +138,7 @@ export function enter_huge_page(k: Kernel, task: TaskId, pfn: Pfn, stretch: numb
   prep_compound_page(k, pfn, k.huge_order);
   for (let i = 0; i < size; i++) {
     k.flags[pfn + i]! |= PG_swapbacked | PG_uptodate | PG_mapped;
-    k.mapping[pfn + i] = mapping;
+    k.mapping[pfn + i] = mapping + 1;
     k.index[pfn + i] = first + i;
     k.cause[pfn + i] = cause;
     k.pte[table + i] = pfn + i + 1;
@@ -172,7 +173,7 @@ export function populate_split_block(k: Kernel, task: TaskId, stretch: number): 
 export function split_huge_page(k: Kernel, task: TaskId, pfn: Pfn): void {
   k.eng.spend(COST.split_huge + COST.split_part * (1 << k.huge_order));
   k.vm[VM.thp_split]!++;
-  const id = k.eng.emit_for(task, TP.thp_split, pfn, anon_owner(k.mapping[pfn]!));
+  const id = k.eng.emit_for(task, TP.thp_split, pfn, anon_owner(page_mapping(k, pfn)));
   for (let p = pfn; p < pfn + (1 << k.huge_order); p++) k.cause[p] = id;
   split_huge_page_refcount(k, pfn);
 }
@@ -193,7 +194,7 @@ export function split_huge_page_refcount(k: Kernel, pfn: Pfn): void {
     k.priv[p] = 0;
     lru_add_page_tail(k, pfn, p);
   }
-  const task = anon_owner(k.mapping[pfn]!);
+  const task = anon_owner(page_mapping(k, pfn));
   k.pmd[k.pmd_start[task]! + (k.index[pfn]! >> k.huge_order)] = PMD.table;
   k.g[G.huge_pages]!--;
   k.vm[VM.nr_anon_transparent_hugepages]!--;

@@ -13,6 +13,7 @@ import { isolate_lumpy, lumpy_reclaim_mode } from './lumpy.ts';
 import {
   LRU_INACTIVE_ANON, LRU_INACTIVE_FILE, MAX_ORDER, MIGRATE_TYPES, PG_active, PG_dirty, PG_head, PG_hole, PG_isolated, PG_lru, PG_swapbacked, PG_swapcache, PG_tail, PG_unevictable, PG_writeback,
 } from './page_flags.ts';
+import { page_mapping } from './page_mapping.ts';
 import { lru_add_drain_all } from './swap.ts';
 
 /** Every frame as the twin sees it; what is free is read off the free lists. */
@@ -28,7 +29,7 @@ function frames_of(k: Kernel): NaiveFrame[] {
     const kind = ((flags & PG_swapbacked) !== 0 ? 0 : 2) + ((flags & PG_active) !== 0 ? 1 : 0);
     return {
       zone: k.zone_of(pfn), hole: (flags & PG_hole) !== 0, free: free.has(pfn), list: (flags & PG_lru) !== 0 && (flags & PG_unevictable) === 0 ? kind : null, huge: (flags & (PG_head | PG_tail)) !== 0, pages: (flags & PG_head) !== 0 ? 2 ** k.huge_order : 1,
-      has_slot: (flags & PG_swapcache) !== 0, owner: k.mapping[pfn]!, dirty: (flags & PG_dirty) !== 0, writing: (flags & PG_writeback) !== 0,
+      has_slot: (flags & PG_swapcache) !== 0, owner: page_mapping(k, pfn), dirty: (flags & PG_dirty) !== 0, writing: (flags & PG_writeback) !== 0,
     };
   });
 }

@@ -22,11 +22,13 @@ import { PF_KSWAPD } from '../task_flags.ts';
 import { TP } from '../tracepoints.ts';
 import { VM } from '../vmstat.ts';
 import { WAIT } from '../wait_reasons.ts';
+import { page_order } from './buddy.ts';
 import { hpage_nr_pages } from './compound.ts';
 import { note_free } from './page_alloc.ts';
 import {
   PG_active, PG_buddy, PG_dirty, PG_head, PG_hole, PG_isolated, PG_lru, PG_pcp, PG_swapbacked, PG_swapcache, PG_tail, PG_unevictable, PG_writeback, ZONE_SHIFT,
 } from './page_flags.ts';
+import { page_mapping } from './page_mapping.ts';
 import { putback_lru_page } from './putback.ts';
 import { COSTLY_ORDER, DEF_PRIORITY, SWAP_CLUSTER_MAX } from './scan_control.ts';
 import { ACTIVATE, BATCH_SLOTS, FREED, KEEP, PAGEOUT, shrink_page_list, SKIPPED, VERDICTS } from './shrink_page_list.ts';
@@ -217,7 +219,7 @@ export function isolate_lumpy(k: Kernel, task: TaskId, lruvec: number, lru: numb
 function grab_region(k: Kernel, task: TaskId, grab: Grab, lruvec: number, lru: number, tag: Pfn, order: number, both: boolean): void {
   const same_owner = k.sw[SW.lumpy] === LUMPY.same_file;
   const zone = k.flags[tag]! >>> ZONE_SHIFT;
-  const owner = k.mapping[tag]!;
+  const owner = page_mapping(k, tag);
   const base = tag - (tag % (1 << order));
   const end = Math.min(base + (1 << order), k.size.nr_pages);
   let neighbours = 0;
@@ -228,11 +230,11 @@ function grab_region(k: Kernel, task: TaskId, grab: Grab, lruvec: number, lru: n
     if (pfn === tag || (flags & (PG_head | PG_tail)) !== 0) continue;
     if ((flags & PG_hole) !== 0) break;
     if ((flags & PG_buddy) !== 0) {
-      pfn += (1 << k.priv[pfn]!) - 1;
+      pfn += (1 << page_order(k, pfn)) - 1;
       continue;
     }
     if (flags >>> ZONE_SHIFT !== zone) continue;
-    if (same_owner && k.mapping[pfn] !== owner) continue;
+    if (same_owner && page_mapping(k, pfn) !== owner) continue;
     // Without room in swap an anonymous page that has no slot yet cannot be freed, so it is not taken.
     if (k.g[G.nr_swap_pages]! <= 0 && (flags & (PG_swapbacked | PG_swapcache)) === PG_swapbacked) continue;
     if (takeable(flags) && (both || page_lru(flags) === lru)) {
@@ -304,7 +306,7 @@ function weight_of(k: Kernel, base: Pfn, order: number): number {
   let weight = (base + size - end) * blocked;
   for (let pfn = base; pfn < end; pfn++) {
     const flags = k.flags[pfn]!;
-    if ((flags & PG_buddy) !== 0) pfn += (1 << k.priv[pfn]!) - 1;
+    if ((flags & PG_buddy) !== 0) pfn += (1 << page_order(k, pfn)) - 1;
     else if ((flags & PG_pcp) !== 0) continue;
     else if (!takeable(flags)) weight += blocked;
     else if ((flags & (PG_dirty | PG_writeback)) !== 0) weight++;

@@ -56,7 +56,7 @@ export function anon_touch_fast(k: Kernel, task: TaskId, vpn: number, write: boo
 function map_new_page(k: Kernel, task: TaskId, pfn: number, vpn: number): void {
   k.eng.spend(COST.fault + COST.zero_page);
   k.flags[pfn]! |= PG_swapbacked | PG_uptodate | PG_dirty | PG_mapped | PG_young;
-  k.mapping[pfn] = anon_mapping(task);
+  k.mapping[pfn] = anon_mapping(task) + 1;
   k.index[pfn] = vpn;
   k.pte[k.anon_start[task]! + vpn] = pfn + 1;
   pte_alloc(k, task, vpn);
@@ -152,7 +152,7 @@ export const handle_mm_fault = define_routine<Kernel, keyof typeof STEP>({
       }
       const mapping = k.swap_owner[slot]!;
       k.flags[pfn]! |= PG_swapbacked | PG_swapcache | PG_locked;
-      k.mapping[pfn] = mapping;
+      k.mapping[pfn] = mapping + 1;
       k.index[pfn] = k.swap_index[slot]!;
       k.priv[pfn] = slot;
       k.swap_frame[slot] = pfn + 1;

@@ -17,6 +17,7 @@ import {
   PG_active, PG_dirty, PG_head, PG_isolated, PG_locked, PG_mapped, PG_referenced, PG_rotating, PG_swapbacked, PG_swapcache, PG_tail, PG_unevictable, PG_uptodate,
   PG_writeback, ZONE_SHIFT,
 } from './page_flags.ts';
+import { page_mapping } from './page_mapping.ts';
 import { lru_cache_add, page_lru } from './swap.ts';
 import { anon_owner } from './swap_state.ts';
 
@@ -38,11 +39,11 @@ export function migrate_blocker(k: Kernel, pfn: Pfn): number {
 export function migrate_page(k: Kernel, task: TaskId, from: Pfn, to: Pfn): void {
   const cpu = k.cpu_of(task);
   const flags = k.flags[from]!;
-  const mapping = k.mapping[from]!;
+  const mapping = page_mapping(k, from);
   const flush = (flags & PG_mapped) === 0 ? 0 : k.size.nr_cpus > 1 ? COST.flush_tlb_others : COST.flush_tlb_local;
   k.eng.spend(COST.migrate_page + flush);
   const id = k.eng.emit_for(task, TP.mm_migrate_page, from, to);
-  k.mapping[to] = mapping;
+  k.mapping[to] = mapping + 1;
   k.index[to] = k.index[from]!;
   k.priv[to] = k.priv[from]!;
   if (mapping >= 0) k.slot[k.file_start[mapping]! + k.index[from]!] = to + 1;

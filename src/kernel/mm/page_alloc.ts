@@ -148,7 +148,7 @@ export function free_page(k: Kernel, pfn: Pfn, cpu: number, cold: boolean): void
   const type = k.block_type[pfn >> k.config.pageblock_order]!;
   k.vm[VM.pgfree]!++;
   k.cause[pfn] = k.eng.emit(TP.mm_page_free, NONE, pfn, 0, k.cause[pfn]!);
-  k.mapping[pfn] = NONE;
+  k.mapping[pfn] = 0;
   k.index[pfn] = 0;
   if (type === MIGRATE_ISOLATE) {
     k.flags[pfn] = (zone << ZONE_SHIFT) >>> 0;
@@ -233,7 +233,7 @@ export function free_pages(k: Kernel, pfn: Pfn, order: number, cpu: number): voi
   const id = k.eng.emit(TP.mm_page_free, NONE, pfn, order, k.cause[pfn]!);
   for (let p = pfn; p < pfn + (1 << order); p++) {
     k.flags[p] = (zone << ZONE_SHIFT) >>> 0;
-    k.mapping[p] = NONE;
+    k.mapping[p] = 0;
     k.index[p] = 0;
     k.priv[p] = 0;
     k.cause[p] = id;

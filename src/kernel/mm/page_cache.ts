@@ -10,6 +10,7 @@ import { TP } from '../tracepoints.ts';
 import { VM } from '../vmstat.ts';
 import { alloc_pages_nosleep, free_page } from './page_alloc.ts';
 import { GFP_RECLAIMABLE, LRU_INACTIVE_FILE, PG_dirty, PG_locked, PG_lru, PG_pagevec, PG_slab, PG_swapbacked, PG_writeback } from './page_flags.ts';
+import { page_mapping } from './page_mapping.ts';
 import { del_page_from_lru, list_of, lru_add_drain_all, lru_cache_add } from './swap.ts';
 
 /** Frame of a page of a file, or NONE. */
@@ -25,7 +26,7 @@ export function add_to_page_cache_lru(k: Kernel, task: TaskId, pfn: Pfn, file: n
   const slot = k.file_start[file]! + index;
   const old = k.slot[slot]!;
   k.slot[slot] = pfn + 1;
-  k.mapping[pfn] = file;
+  k.mapping[pfn] = file + 1;
   k.index[pfn] = index;
   k.flags[pfn]! |= PG_locked;
   k.nr_cached[file]!++;
@@ -66,7 +67,7 @@ function shadow_distance(k: Kernel, pfn: Pfn, shadow: number): number {
 const SHADOW_MASK = 0x3fffffff;
 
 export function remove_from_page_cache(k: Kernel, pfn: Pfn, evicted: boolean): void {
-  const file = k.mapping[pfn]!;
+  const file = page_mapping(k, pfn);
   const lruvec = k.lruvec_of(pfn);
   let slot = 0;
   if (evicted) {
@@ -76,7 +77,7 @@ export function remove_from_page_cache(k: Kernel, pfn: Pfn, evicted: boolean): v
   k.slot[k.file_start[file]! + k.index[pfn]!] = slot;
   k.nr_cached[file]!--;
   k.vm[VM.nr_file_pages]!--;
-  k.mapping[pfn] = NONE;
+  k.mapping[pfn] = 0;
 }
 
 /** invalidate_mapping_pages (2.6.34 mm/truncate.c) for one page, as POSIX_FADV_DONTNEED asks: dropped unless dirty or in use. */
@@ -101,7 +102,7 @@ export function set_page_dirty(k: Kernel, task: TaskId, pfn: Pfn): boolean {
   if ((flags & PG_dirty) !== 0) return false;
   k.flags[pfn] = flags | PG_dirty;
   if ((flags & PG_swapbacked) !== 0) return true;
-  const file = k.mapping[pfn]!;
+  const file = page_mapping(k, pfn);
   const index = k.index[pfn]!;
   k.dirty_bits[dirty_word(k, file, index)]! |= 1 << (index & 31);
   if (k.file_dirty[file] === 0) {
@@ -127,7 +128,7 @@ function note_peaks(k: Kernel): void {
 
 /** clear_page_dirty_for_io: the page is about to be written. */
 export function clear_page_dirty_for_io(k: Kernel, pfn: Pfn): void {
-  const file = k.mapping[pfn]!;
+  const file = page_mapping(k, pfn);
   const index = k.index[pfn]!;
   k.flags[pfn]! &= ~PG_dirty;
   k.dirty_bits[dirty_word(k, file, index)]! &= ~(1 << (index & 31));

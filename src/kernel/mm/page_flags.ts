@@ -43,6 +43,10 @@ export const PG_tail = 1 << 24;
 
 export const ZONE_SHIFT = 28;
 
+/** Of a free block's first page, in one byte: the order, and above it the migrate type. Linux keeps them in page->private and page->index. */
+export const FREE_ORDER_MASK = 15;
+export const FREE_TYPE_SHIFT = 4;
+
 export const MIGRATE_UNMOVABLE = 0;
 export const MIGRATE_RECLAIMABLE = 1;
 export const MIGRATE_MOVABLE = 2;

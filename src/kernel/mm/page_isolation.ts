@@ -6,7 +6,7 @@ import type { Pfn } from '#base/units.ts';
 import { NONE } from '#base/units.ts';
 import { G } from '../columns.ts';
 import type { Kernel } from '../kernel.ts';
-import { area_holding, area_of, expand, free_block, list_block, remove } from './buddy.ts';
+import { area_holding, area_of, expand, free_block, get_freepage_migratetype, list_block, page_order, remove } from './buddy.ts';
 import { MIGRATE_ISOLATE, MIGRATE_MOVABLE, PG_buddy, ZONE_SHIFT } from './page_flags.ts';
 
 /** set_migratetype_isolate. False if the block's label forbids it, or somebody has set it aside already. */
@@ -17,7 +17,7 @@ export function set_migratetype_isolate(k: Kernel, block: number): boolean {
   k.g[G.nr_isolated_blocks]!++;
   for (let pfn = block << shift; pfn < (block + 1) << shift; pfn++) {
     if ((k.flags[pfn]! & PG_buddy) === 0) continue;
-    const order = k.priv[pfn]!;
+    const order = page_order(k, pfn);
     // A pageblock may lie in two zones.
     const zone = k.flags[pfn]! >>> ZONE_SHIFT;
     remove(k, area_holding(k, zone, pfn, order), pfn);
@@ -35,13 +35,12 @@ export function unset_migratetype_isolate(k: Kernel, block: number): void {
   k.block_type[block] = MIGRATE_MOVABLE;
   k.g[G.nr_isolated_blocks]!--;
   for (let pfn = block << shift; pfn < (block + 1) << shift; ) {
-    if ((k.flags[pfn]! & PG_buddy) === 0 || k.index[pfn] !== MIGRATE_ISOLATE) {
+    if ((k.flags[pfn]! & PG_buddy) === 0 || get_freepage_migratetype(k, pfn) !== MIGRATE_ISOLATE) {
       pfn++;
       continue;
     }
-    const order = k.priv[pfn]!;
+    const order = page_order(k, pfn);
     remove(k, area_of(k.flags[pfn]! >>> ZONE_SHIFT, order, MIGRATE_ISOLATE), pfn);
-    k.index[pfn] = 0;
     free_block(k, pfn, order, MIGRATE_MOVABLE);
     pfn += 1 << order;
   }
@@ -52,10 +51,9 @@ export function take_isolated(k: Kernel, zone: number, block: number, order: num
   const shift = k.config.pageblock_order;
   if (k.block_type[block] !== MIGRATE_ISOLATE || order > shift) return NONE;
   for (let pfn = block << shift; pfn < (block + 1) << shift; pfn += 1 << order) {
-    if ((k.flags[pfn]! & PG_buddy) === 0 || k.priv[pfn]! < order || k.flags[pfn]! >>> ZONE_SHIFT !== zone) continue;
-    const found = k.priv[pfn]!;
+    if ((k.flags[pfn]! & PG_buddy) === 0 || page_order(k, pfn) < order || k.flags[pfn]! >>> ZONE_SHIFT !== zone) continue;
+    const found = page_order(k, pfn);
     remove(k, area_of(zone, found, MIGRATE_ISOLATE), pfn);
-    k.index[pfn] = 0;
     expand(k, zone, pfn, order, found, MIGRATE_ISOLATE);
     return pfn;
   }

@@ -127,7 +127,7 @@ export function evict_run(k: Kernel, task: TaskId, from: number, to: number): nu
   for (; at < to; at++) {
     const pfn = batch[at]!;
     const f = flags[pfn]!;
-    const file = mapping[pfn]!;
+    const file = mapping[pfn]! - 1;
     const type = block_type[pfn >> order]!;
     if ((f & NOT_PLAIN) !== 0 || file < 0 || type === MIGRATE_ISOLATE) break;
     cost += scan;
@@ -142,7 +142,7 @@ export function evict_run(k: Kernel, task: TaskId, from: number, to: number): nu
     lru_age[lruvec] = age + 1;
     slot[file_start[file]! + index[pfn]!] = -(age & SHADOW_MASK) - 1;
     nr_cached[file]!--;
-    mapping[pfn] = NONE;
+    mapping[pfn] = 0;
     index[pfn] = 0;
     priv[pfn] = type;
     flags[pfn] = (zone << ZONE_SHIFT) | PG_pcp;

@@ -9,7 +9,7 @@ import { MAX_ORDER, MIGRATE_TYPES, PG_buddy, PG_pcp } from './page_flags.ts';
  * the buddy list to the tail of the CPU's. Returns how many of `want` there were.
  */
 export function refill_run(k: Kernel, pcp: number, zone: number, type: number, want: number): number {
-  const { flags, next, prev, priv, index, free_head, free_tail } = k;
+  const { flags, next, prev, priv, free_block, free_head, free_tail } = k;
   const area = zone * MAX_ORDER * MIGRATE_TYPES + type;
   const first = free_head[area]!;
   let n = 0;
@@ -18,7 +18,7 @@ export function refill_run(k: Kernel, pcp: number, zone: number, type: number, w
   while (pfn !== NONE && n < want) {
     flags[pfn] = (flags[pfn]! & ~PG_buddy) | PG_pcp;
     priv[pfn] = type;
-    index[pfn] = 0;
+    free_block[pfn] = 0;
     n++;
     last = pfn;
     pfn = next[pfn]!;

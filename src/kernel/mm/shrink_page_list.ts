@@ -19,6 +19,7 @@ import { VM } from '../vmstat.ts';
 import { WAIT } from '../wait_reasons.ts';
 import { split_huge_page } from './huge_memory.ts';
 import { remove_from_page_cache } from './page_cache.ts';
+import { page_mapping } from './page_mapping.ts';
 import { add_to_swap, delete_from_swap_cache, unmap_anon } from './swap_state.ts';
 import { free_page } from './page_alloc.ts';
 import { GFP_FS, GFP_IO, PG_active, PG_dirty, PG_head, PG_isolated, PG_locked, PG_mapped, PG_reclaim, PG_swapbacked, PG_swapcache, PG_writeback } from './page_flags.ts';
@@ -84,7 +85,7 @@ export const shrink_page_list = define_routine<Kernel, keyof typeof STEP>({
           k.flags[pfn]! |= PG_reclaim;
           k.vm[VM.nr_vmscan_write]!++;
           if (mode !== PAGEOUT.async) k.g[G.lumpy_written]!++;
-          k.cause[pfn] = k.eng.emit_for(f.task, TP.mm_vmscan_writepage, pfn, k.mapping[pfn]!);
+          k.cause[pfn] = k.eng.emit_for(f.task, TP.mm_vmscan_writepage, pfn, page_mapping(k, pfn));
           if (verdict === WRITE_SWAP) return f.call(k.ops.swap_writepage, STEP.swapped, pfn);
           return f.call(k.ops.writepage, STEP.written, pfn, reclaim_origin(k, f.task), SWAP_CLUSTER);
         }
@@ -131,9 +132,9 @@ export const shrink_page_list = define_routine<Kernel, keyof typeof STEP>({
         if (k.batch[base + VERDICTS + i] !== GATHERED) continue;
         const pfn = k.batch[base + i]!;
         if (file === NONE) {
-          file = k.mapping[pfn]!;
+          file = page_mapping(k, pfn);
           first = last = k.index[pfn]!;
-        } else if (k.mapping[pfn] !== file) continue;
+        } else if (page_mapping(k, pfn) !== file) continue;
         first = Math.min(first, k.index[pfn]!);
         last = Math.max(last, k.index[pfn]!);
         k.batch[base + VERDICTS + i] = KEEP;
@@ -189,7 +190,7 @@ function look_ahead(k: Kernel, from: number, to: number): void {
   }
   for (let i = from; i < to; i++) {
     const pfn = batch[i]!;
-    const file = mapping[pfn]!;
+    const file = mapping[pfn]! - 1;
     if (file >= 0) sum ^= k.slot[k.file_start[file]! + index[pfn]!]!;
   }
   ahead.sum = sum;
@@ -205,7 +206,7 @@ function waits_for(k: Kernel, pfn: Pfn, mode: number): boolean {
 
 /** wait_on_page_writeback; its device starts if it was waiting for more. */
 function wait_on_page_writeback(k: Kernel, f: Cursor<Kernel>, pfn: Pfn, then: number): Verdict {
-  const file = k.mapping[pfn]!;
+  const file = page_mapping(k, pfn);
   unplug_for(k, file >= 0 ? k.file_device[file]! : k.config.swap_device);
   return f.sleep(WAIT.lumpy_wait, pfn, 0, then);
 }
@@ -245,7 +246,7 @@ function judge(k: Kernel, task: TaskId, pfn: Pfn, priority: number, mode: number
     }
     // A block needs many writes: it may also ask a congested device.
     const costly = mode !== PAGEOUT.async && k.sc[task * SC_WORDS + SC.order]! > COSTLY_ORDER;
-    if (!costly && !may_write_to_queue(k, task, k.file_device[k.mapping[pfn]!]!)) return kept(k, task, pfn);
+    if (!costly && !may_write_to_queue(k, task, k.file_device[page_mapping(k, pfn)]!)) return kept(k, task, pfn);
     if (k.sw[SW.writeback_unit] === WRITEBACK_UNIT.batch_range && mode !== PAGEOUT.lumpy_sync) {
       k.flags[pfn]! |= PG_locked;
       return GATHERED;

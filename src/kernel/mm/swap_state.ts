@@ -11,6 +11,7 @@ import { COST } from '../costs.ts';
 import { TP } from '../tracepoints.ts';
 import { VM } from '../vmstat.ts';
 import { PG_dirty, PG_mapped, PG_swapcache, PG_young } from './page_flags.ts';
+import { page_mapping } from './page_mapping.ts';
 
 /** Owner of an anonymous page: mapping is -2 - task, index the page of its address space. */
 export function anon_mapping(task: TaskId): number {
@@ -44,7 +45,7 @@ export function add_to_swap(k: Kernel, task: TaskId, pfn: Pfn): boolean {
   k.swap[SWAP.nr_free]!--;
   k.g[G.nr_swap_pages]!--;
   k.swap_frame[slot] = pfn + 1;
-  k.swap_owner[slot] = k.mapping[pfn]!;
+  k.swap_owner[slot] = page_mapping(k, pfn);
   k.swap_index[slot] = k.index[pfn]!;
   k.priv[pfn] = slot;
   k.flags[pfn]! |= PG_swapcache | PG_dirty;
@@ -54,7 +55,7 @@ export function add_to_swap(k: Kernel, task: TaskId, pfn: Pfn): boolean {
 
 /** try_to_unmap: the page table entry now names the slot. */
 export function unmap_anon(k: Kernel, pfn: Pfn): void {
-  const task = anon_owner(k.mapping[pfn]!);
+  const task = anon_owner(page_mapping(k, pfn));
   k.pte[k.anon_start[task]! + k.index[pfn]!] = -(k.priv[pfn]! + 1);
   k.flags[pfn]! &= ~(PG_mapped | PG_young);
   k.vm[VM.nr_anon_pages]!--;

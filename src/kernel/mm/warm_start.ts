@@ -174,7 +174,7 @@ function give(k: Kernel, owner: Owner, pfn: Pfn, pages: number): number {
   const to_table = owner.at + owner.done - pfn;
   for (let p = pfn; p < pfn + pages; p++) {
     flags[p] = set;
-    mapping[p] = owner.mapping;
+    mapping[p] = owner.mapping + 1;
     index[p] = to_index + p;
     table[to_table + p] = p + 1;
   }

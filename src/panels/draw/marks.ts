@@ -119,19 +119,6 @@ function paintRing(ctx: CanvasRenderingContext2D, colour: string, x: number, y: 
   ctx.strokeRect(x + width / 2, y + width / 2, px - width, px - width);
 }
 
-/** The thick ring of a page that the viewer follows: the same in every panel, with paper round it. */
-export function paintFollowRing(ctx: CanvasRenderingContext2D, theme: Theme, x: number, y: number, w: number, h: number): void {
-  const width = Math.min(3, Math.max(2, w / 6)) * (theme.stroke > 1 ? 1.25 : 1);
-  const out = width / 2 + 0.5;
-  ctx.lineJoin = 'miter';
-  ctx.strokeStyle = theme.page;
-  ctx.lineWidth = width + 2.5;
-  ctx.strokeRect(x - out, y - out, w + 2 * out, h + 2 * out);
-  ctx.strokeStyle = theme.ink;
-  ctx.lineWidth = width;
-  ctx.strokeRect(x - out, y - out, w + 2 * out, h + 2 * out);
-}
-
 interface Atlas {
   readonly surface: Surface;
   readonly drawn: Uint8Array;

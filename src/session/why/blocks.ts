@@ -1,5 +1,6 @@
 // Which block of memory came nearest to being a huge page, and what stood in its way.
 import type { Kernel } from '#kernel/kernel.ts';
+import { page_order } from '#kernel/mm/buddy.ts';
 import { MIGRATE_MOVABLE, PG_buddy, PG_head, PG_hole, PG_kernel, PG_lru, PG_pcp, PG_reserved, PG_slab, PG_tail, PG_unevictable } from '#kernel/mm/page_flags.ts';
 import type { WhyNot } from './answer.ts';
 import { count, pages } from './names.ts';
@@ -24,7 +25,7 @@ function look(k: Kernel, block: number): Near | null {
     const flags = k.flags[pfn]!;
     if ((flags & (PG_head | PG_tail)) !== 0) return null;
     if ((flags & PG_buddy) !== 0) {
-      pfn += (1 << k.priv[pfn]!) - 1;
+      pfn += (1 << page_order(k, pfn)) - 1;
       continue;
     }
     if ((flags & PG_pcp) !== 0) continue;

@@ -1,6 +1,5 @@
 // The answers to "why not", against situations made by hand: the test that fails is named with the numbers that were set.
 import { beforeEach, describe, expect, test } from 'vitest';
-import { NONE } from '#base/units.ts';
 import { STATE } from '#engine/columns.ts';
 import { CC, D, G, SC, SC_WORDS, ZC } from '#kernel/columns.ts';
 import { CAPTURE, RECLAIM_WRITERS, SW } from '#kernel/hooks.ts';
@@ -96,7 +95,7 @@ describe('kswapd', () => {
 
 describe('a page that was not freed', () => {
   const kept = (flags: number): WhyNot => {
-    k.mapping[7] = 0;
+    k.mapping[7] = 1;
     k.flags[7] = flags;
     k.sc[SC.gfp] = GFP_KERNEL;
     return ask(TP.mm_vmscan_keep, /page 7 not freed/, 7);
@@ -120,7 +119,7 @@ describe('a page that was not freed', () => {
   });
 
   test('dirty, and whoever reclaims may not go into a file system', () => {
-    k.mapping[7] = 0;
+    k.mapping[7] = 1;
     k.flags[7] = PG_dirty;
     k.sc[SC.gfp] = 0;
     expect(ask(TP.mm_vmscan_keep, /not freed/, 7).test).toContain('may_enter_fs');
@@ -198,7 +197,7 @@ describe('blocks', () => {
 });
 
 test('a page that is still dirty: its age against the limit, the laps it made', () => {
-  k.mapping[9] = 0;
+  k.mapping[9] = 1;
   k.flags[9] = PG_dirty | PG_lru;
   k.dirtied_when[0] = 2e9;
   k.sw[SW.dirty_expire] = 30e9;
@@ -209,6 +208,6 @@ test('a page that is still dirty: its age against the limit, the laps it made', 
   expect(old[0]!.answer).toContain('old enough');
   expect(old.at(-1)!.answer).toContain('met it 3 times');
   expect(old.every((one) => one.ordinal === 77)).toBe(true);
-  k.mapping[9] = NONE;
+  k.mapping[9] = 0;
   expect(why_not_clean(k, 9, 77, 40e9, 3).length).toBe(1);
 });

@@ -11,6 +11,7 @@ import { bdi_limit, dirty_limits, task_limit } from '#kernel/mm/dirty_limits.ts'
 import { fragmentation_index } from '#kernel/mm/fragmentation.ts';
 import { ALLOC_HIGH, WMARK_LOW, WMARK_MIN, wmark_pages } from '#kernel/mm/mmzone.ts';
 import { GFP_FS, GFP_HIGH, PG_dirty, PG_lru, PG_active, PG_locked, PG_swapbacked, PG_writeback } from '#kernel/mm/page_flags.ts';
+import { page_mapping } from '#kernel/mm/page_mapping.ts';
 import { PF_KSWAPD, PF_SWAPWRITE } from '#kernel/task_flags.ts';
 import { TP } from '#kernel/tracepoints.ts';
 import { VM } from '#kernel/vmstat.ts';
@@ -85,7 +86,7 @@ function page_kept(k: Kernel, event: RecordedEvent): Asked {
   const pfn = event.a;
   const flags = k.flags[pfn]!;
   const gfp = k.sc[event.actor * SC_WORDS + SC.gfp]!;
-  const file = k.mapping[pfn]!;
+  const file = page_mapping(k, pfn);
   const device = file >= 0 ? k.file_device[file]! : NONE;
   const congested = device >= 0 && k.dev[device * DEVICE_SCALARS + D.congested_write] === 1 && (k.task_flags[event.actor]! & PF_SWAPWRITE) === 0;
   const dirty_file = (flags & (PG_dirty | PG_swapbacked)) === PG_dirty;
@@ -307,7 +308,7 @@ const ASKS: ReadonlyMap<number, readonly Ask[]> = new Map<number, readonly Ask[]
 /** Of a page that is dirty now. `skipped`: how often reclaim met it and left it since it was made dirty. */
 export function why_not_clean(k: Kernel, pfn: number, ordinal: number, ns: number, skipped: number): WhyNot[] {
   const flags = k.flags[pfn]!;
-  const file = k.mapping[pfn]!;
+  const file = page_mapping(k, pfn);
   const asked: Asked[] = [];
   if (file >= 0) {
     const age = ns - k.dirtied_when[file]!;
