@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { build, defineConfig, mergeConfig } from 'vite';
 import { viteSingleFile } from 'vite-plugin-singlefile';
@@ -55,8 +56,10 @@ function icon_inside(): Plugin {
 
 export default defineConfig(
   mergeConfig(
-    { ...site, build: { ...site.build, rolldownOptions: {} } },
+    // Without what the site has beside its page: nothing lies beside a file that stands alone.
+    { ...site, plugins: [react()], build: { ...site.build, rolldownOptions: {} } },
     {
+      mode: 'offline',
       resolve: { alias: [{ find: './carrier.ts', replacement: place('src/client/carrier_inline.ts') }] },
       plugins: [worker_text(), icon_inside(), viteSingleFile({ outputFileName: 'pagestage.html' })],
       build: { outDir: 'dist-offline', emptyOutDir: true, copyPublicDir: false },

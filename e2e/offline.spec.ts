@@ -149,3 +149,42 @@ test('opens from a folder in Firefox too, with the same results', async () => {
     await firefox.stop();
   }
 });
+
+test('the site, visited once, opens again with the network off: whole, of one build, with its embeds', async ({ browser, baseURL }) => {
+  const context = await browser.newContext({ baseURL: baseURL!, serviceWorkers: 'allow', viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  // An embed keeps nothing on its host.
+  await page.goto('./?embed=1&s=out-of-stack');
+  await rest(page);
+  expect(await page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length)).toBe(0);
+  await page.goto(`./${LINK}`);
+  const hash = await rest(page).then(() => hashOf(page));
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.waitForFunction(async () => (await navigator.serviceWorker.ready).active?.state === 'activated');
+  const kept = await page.evaluate(async () => {
+    const names = await caches.keys();
+    const requests = await (await caches.open(names[0]!)).keys();
+    return { names: names.length, files: requests.map(({ url }) => new URL(url).pathname.slice(1)).toSorted() };
+  });
+  // Everything the build has but pictures of the README and the service worker itself.
+  const built = readdirSync(join(ROOT, 'dist'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const names = built.map((entry) => join(entry.parentPath, entry.name).slice(join(ROOT, 'dist').length + 1).replaceAll('\\', '/'));
+  expect(kept).toEqual({ names: 1, files: names.filter((name) => !/\.png$|^sw\.js$/.test(name)).map((name) => (name === 'index.html' ? '' : name)).toSorted() });
+
+  await context.setOffline(true);
+  expect(await page.evaluate(() => fetch('./sw.js', { cache: 'no-store' }).then(() => 'reached', () => 'no network'))).toBe('no network');
+  const failed: string[] = [];
+  page.on('requestfailed', (request) => failed.push(request.url()));
+  await page.reload();
+  expect(await rest(page)).toMatchObject({ status: 'ready', carrier: 'worker', ns: 700000000 });
+  expect(await hashOf(page)).toBe(hash);
+  // A part that the first visit never asked for.
+  await page.keyboard.press('g');
+  await expect(page.getByRole('heading', { name: /glossary/i }).first()).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.goto('./?embed=1&s=W1-seq');
+  expect(await rest(page)).toMatchObject({ status: 'ready', scenario: 'W1-seq' });
+  await plays(page);
+  expect(failed).toEqual([]);
+  await context.close();
+});
