@@ -56,7 +56,7 @@ export type HostCommand =
   | { readonly type: 'seek'; readonly t: number }
   /** So many events forward, or back if below 0; pauses. */
   | { readonly type: 'step'; readonly events: number }
-  /** To a beat of the story: the next, the one before, or the nth (the first is 0); pauses. */
+  /** To a beat of the story: the next, the one before, or the nth (the first is 0); pauses. Untouched, the next is the first. */
   | { readonly type: 'beat'; readonly go: 'next' | 'previous' | number }
   /** To the next or the previous marker of the run; pauses. */
   | { readonly type: 'marker'; readonly direction: 1 | -1 }
@@ -85,15 +85,18 @@ export type SlideString = 'slide:start' | 'slide:stop';
 
 // ---------------------------------------------------------------- what an embed says
 
-/** A marked instant of the story, the same for everybody who shows it: what a fragment of a slide leads to. */
+/**
+ * A marked instant of the run, the same for everybody who shows it: what a fragment of a slide leads to. The beats of a run
+ * are the first of each kind of happening that the scrubber marks (kswapd wakes, somebody must reclaim for itself, a huge
+ * page is made), in the order of time, nine at most.
+ */
 export interface Beat {
   /** The first is 0. */
   readonly n: number;
   /** What happens there, in a few plain words. */
   readonly label: string;
-  /** Null: in this run it is not known yet, or does not come. */
-  readonly t: number | null;
-  readonly ordinal: number | null;
+  readonly t: number;
+  readonly ordinal: number;
 }
 
 export interface PanelChoice {
@@ -164,6 +167,7 @@ export type HostEvent =
       readonly t: number;
       readonly machine: string;
       readonly rules: string;
+      /** Of a story as it stands they are known at once; with another seed or switch they follow with `beats`, when the first is asked for. */
       readonly beats: readonly Beat[];
       /** All panels, and those shown. */
       readonly panels: readonly PanelChoice[];
@@ -197,8 +201,11 @@ export type HostEvent =
     }
   /** The story's number has another value; at most four in a second. */
   | ({ readonly type: 'metric'; readonly t: number } & Metric)
-  /** A key that the embed does not use: the deck may. */
-  | { readonly type: 'key'; readonly key: string; readonly code: string; readonly shift: boolean; readonly alt: boolean; readonly ctrl: boolean; readonly meta: boolean }
+  /**
+   * A key that the embed does not use: the deck may. Keys pressed with Ctrl, Alt or Meta belong to the browser. To a host
+   * that never said anything but the strings of reveal.js, the key also goes as a call of reveal's own `triggerKey`.
+   */
+  | { readonly type: 'key'; readonly key: string; readonly code: string; readonly shift: boolean }
   /** `png` are the bytes of a picture file. */
   | { readonly type: 'snapshot'; readonly re?: MessageId; readonly png: ArrayBuffer; readonly width: number; readonly height: number; readonly caption: Caption }
   | { readonly type: 'done'; readonly re: MessageId; readonly command: HostCommand['type'] }
