@@ -14,7 +14,8 @@ export function keepPlugin(): Plugin {
       order: 'post',
       async handler(_options, bundle) {
         // '' is the page itself, under the address of its folder.
-        const contents = Object.values(bundle).map((file) => [file.fileName === 'index.html' ? '' : file.fileName, file.type === 'chunk' ? file.code : file.source] as const);
+        // Posters are for the first picture over a network; without one the model, which is kept, draws it.
+        const contents = Object.values(bundle).filter((file) => !file.fileName.startsWith('posters/')).map((file) => [file.fileName === 'index.html' ? '' : file.fileName, file.type === 'chunk' ? file.code : file.source] as const);
         const files = contents.map(([name]) => name).toSorted();
         const hash = createHash('sha256');
         for (const [name, content] of contents.toSorted(([one], [other]) => (one < other ? -1 : 1))) hash.update(name).update('\0').update(content).update('\0');

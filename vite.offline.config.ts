@@ -57,7 +57,7 @@ function icon_inside(): Plugin {
 export default defineConfig(
   mergeConfig(
     // Without what the site has beside its page: nothing lies beside a file that stands alone.
-    { ...site, plugins: [react()], build: { ...site.build, rolldownOptions: {} } },
+    { ...site, plugins: [react()], build: { ...site.build, rolldownOptions: { checks: { pluginTimings: false } } } },
     {
       mode: 'offline',
       resolve: { alias: [{ find: './carrier.ts', replacement: place('src/client/carrier_inline.ts') }] },
