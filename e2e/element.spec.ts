@@ -3,10 +3,11 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, extname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Page } from '@playwright/test';
 import { expect, test } from '@playwright/test';
+import { serveFolder } from './host.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 let project = '';
@@ -83,22 +84,6 @@ void stage.seek('soon');
 void stage.toMarker(2);
 `;
 
-/** Serves files under a folder of the site that exists for this test alone; everything else is refused. */
-async function serve(page: Page, folder: string): Promise<string[]> {
-  const strange: string[] = [];
-  const types: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/javascript', '.css': 'text/css' };
-  await page.route('**/*', (route) => {
-    const url = new URL(route.request().url());
-    if (url.protocol === 'blob:' || url.protocol === 'data:') return route.continue();
-    if (!url.pathname.startsWith('/host/')) {
-      strange.push(url.href);
-      return route.abort();
-    }
-    return route.fulfill({ body: readFileSync(join(folder, url.pathname.slice('/host/'.length))), contentType: types[extname(url.pathname)] ?? 'application/octet-stream' });
-  });
-  return strange;
-}
-
 const embedOf = async (page: Page, at: number) => {
   const frame = await page.locator('page-stage').nth(at).locator('iframe').elementHandle().then((element) => element?.contentFrame());
   if (frame === null || frame === undefined) throw new Error('no frame in <page-stage>');
@@ -120,7 +105,7 @@ test('in plain HTML: attributes, methods, events, refusals, two at once, moved a
   write('plain.html', `<!doctype html><title>host</title><script type="module" src="node_modules/page-stage/page-stage.mjs"></script>
     <page-stage id="a" scenario="out-of-stack" seed="2" style="width:640px"></page-stage>
     <page-stage id="b" link="https://example.org/pagestage/#v=1&s=who-may-write&t=700000000&p=disk-head" caption="0" style="width:640px"></page-stage>`);
-  const strange = await serve(page, project);
+  const strange = await serveFolder(page, project);
   await page.goto('./host/plain.html');
   const ready = await page.evaluate(async () => {
     const stages = ['a', 'b'].map((id) => document.getElementById(id) as HTMLElement & { ready: { scenario: string; seed: number; t: number; shown: string[] } | null });
@@ -187,7 +172,7 @@ createApp({ render: () => [
   for (const name of ['react', 'vue']) write(`${name}.html`, `<!doctype html><title>${name}</title><div id="root"></div><script type="module" src="/src/${name === 'react' ? 'main.tsx' : 'vue.js'}"></script>`);
   write('vite.config.js', `export default { base: './', resolve: { alias: { vue: '@vue/runtime-dom' } }, logLevel: 'error', build: { rolldownOptions: { input: ['react.html', 'vue.html'] } } };`);
   expect(tool('vite/bin/vite.js', 'build')).toEqual({ status: 0, said: '' });
-  const strange = await serve(page, join(project, 'dist'));
+  const strange = await serveFolder(page, join(project, 'dist'));
 
   await page.goto('./host/react.html');
   const frame = await embedOf(page, 0);
