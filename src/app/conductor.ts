@@ -157,7 +157,7 @@ export class Conductor {
     });
     useUi.setState((ui) => ({
       follow: [], hover: null, hoverPage: null, about: null, looked: null,
-      panels: ui.panels.length > 0 ? ui.panels : session.story.panels.slice(0, 2),
+      panels: ui.panels.length > 0 ? ui.panels : session.story.panels.slice(0, ui.link.embed ? 1 : 2),
     }));
     if (tells && (await this.#tell(at?.moment ?? null))) return;
     useUi.setState({ telling: false });

@@ -14,6 +14,10 @@ import type { Refusal } from './parse.ts';
 import { gotText, readMessage } from './parse.ts';
 import { captionNow, say, sayError, sayReady, startSpeaking } from './speak.ts';
 
+/** A frame that is not shown draws nothing, and waits for that as long as it is hidden: after so many looks it is taken for hidden. */
+const LOOK_MS = 100;
+const HIDDEN_LOOKS = 10;
+
 type Waiting = readonly [HostCommand, MessageId | null];
 
 const refuse = (field: string, expected: string, got: unknown): Refusal => ({ field, expected, got: gotText(got) });
@@ -162,18 +166,21 @@ class Listener {
     return null;
   }
 
-  /** What was asked for is shown; or it plays, and never comes to rest by itself. */
+  /** What was asked for is shown; or it plays, and never comes to rest by itself; or the host hides it, and nothing is drawn. */
   #settled(): Promise<void> {
+    const { idle } = this.#conductor;
     return new Promise((resolve) => {
-      const stop = useUi.subscribe((state) => {
-        if (state.playing) over();
-      });
+      let looks = 0;
+      const timer = setInterval(() => {
+        looks = idle.busy().every((what) => what === 'draw' || what === 'tween') ? looks + 1 : 0;
+        if (looks >= HIDDEN_LOOKS || useUi.getState().playing) over();
+      }, LOOK_MS);
       const over = (): void => {
-        stop();
+        clearInterval(timer);
         resolve();
       };
       if (useUi.getState().playing) over();
-      else void this.#conductor.idle.idle().then(over);
+      else void idle.idle().then(over);
     });
   }
 }

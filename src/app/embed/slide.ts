@@ -84,7 +84,6 @@ export async function begin(conductor: Conductor, read: EmbedLink): Promise<void
   await conductor.start(link, link.moment !== null);
   await takeEra(conductor, read);
   tellWhenPlayed(conductor, read);
-  if (link.panels.length === 0) useUi.setState(({ panels }) => ({ panels: panels.slice(0, 1) }));
   await Promise.all([named, showPanels(useUi.getState().panels)]);
   useUi.subscribe((state, before) => {
     if (state.panels !== before.panels) void showPanels(state.panels);
