@@ -203,9 +203,9 @@ export function startHostMessages(conductor: Conductor, { link, problems }: Embe
   });
 }
 
-/** Once the run is open and its first frame is here, whether or not the host shows it yet. */
+/** Once the run is open and the frame that it opens with is here, whether or not the host shows it yet. */
 function whenShown(conductor: Conductor, run: () => void): void {
-  const look = (): boolean => useSession.getState().status === 'ready' && conductor.frames.view !== null;
+  const look = (): boolean => useSession.getState().status === 'ready' && conductor.frames.view !== null && !useSession.getState().clock.catchingUp;
   if (look()) return run();
   const stop = useSession.subscribe(() => {
     if (!look()) return;
