@@ -137,6 +137,7 @@ test('fragments drive beats, slides start and stop, keys reach the deck, picture
 });
 
 test('the speaker sees one live copy, print shows every picture at rest, and without the plugin keys still reach the deck', async ({ browser, baseURL }) => {
+  test.setTimeout(300_000); // against hanging; many copies at a time take theirs on a busy machine
   const context = await browser.newContext({ baseURL: baseURL!, viewport: { width: 1280, height: 720 } });
   const strange = await serveFolder(context, KIT);
   const page = await context.newPage();
@@ -167,6 +168,7 @@ test('the speaker sees one live copy, print shows every picture at rest, and wit
   await speaker.close();
 
   await page.goto('./host/decks/reveal.html?view=print');
+  await page.locator('.pdf-page iframe#stack[src]').first().waitFor();
   for (const one of await embeds(page)) {
     expect((await state(one)).playing).toBe(false);
     const colours = await one.locator('.panel canvas').first().evaluate((canvas: HTMLCanvasElement) => new Set(new Uint32Array(canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height).data.buffer)).size);

@@ -59,6 +59,7 @@ test('is one file of less than 1.5 MB, the same twice, with nothing beside it an
 });
 
 test('opens from a folder with the network off: plays, seeks, switches, holds a kernel case and a lesson, and is an embed', async ({ browser }) => {
+  test.setTimeout(300_000); // against hanging; many copies at a time take theirs on a busy machine
   const context = await browser.newContext({ offline: true, viewport: { width: 1440, height: 900 } });
   const seen = watch(context);
   const page = await context.newPage();

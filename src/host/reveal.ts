@@ -148,7 +148,9 @@ function init(deck: Deck): void {
   const all = [...(deck.getRevealElement() ?? document).querySelectorAll<HTMLElement>(STAGES)];
   // Of the two copies that the speaker's window shows, one lives: that of the slide being held.
   const upcoming = deck.isSpeakerNotes() && new URLSearchParams(location.search).get('controls') === 'false';
-  if (deck.isPrintView() || upcoming) return all.forEach(Stage.poster);
+  if (upcoming) return all.forEach(Stage.poster);
+  // Printing, reveal.js first moves every slide to a page of its own, with copies for fragments; a frame that is moved loads anew.
+  if (deck.isPrintView()) return deck.on('pdf-ready', () => document.querySelectorAll(STAGES).forEach(Stage.poster));
   const stages: Stage[] = [];
   for (const element of all) {
     const slide = element.closest<HTMLElement>('section');
