@@ -10,6 +10,8 @@ import { useSession } from './state/session-store.ts';
 import { useUi } from './state/ui-store.ts';
 
 export interface PageState {
+  /** How many links this document has opened, one after the other. */
+  readonly links: number;
   readonly status: string;
   readonly scenario: string | null;
   readonly seed: number | null;
@@ -84,6 +86,8 @@ export interface PagestageHandle {
   setSwitch(id: string, option: string): Promise<void>;
   /** Asks for an instant; resolves once it is drawn, with the time that took. */
   drawnAfterSeek(ns: number): Promise<number>;
+  /** Closes the page as another link would, and opens none. */
+  leave(): void;
 }
 
 declare global {
@@ -144,6 +148,7 @@ function stateOf(conductor: Conductor): PageState {
   const ui = useUi.getState();
   const { loop } = conductor;
   return {
+    links,
     status: session.status,
     scenario: session.info?.scenario ?? null,
     seed: session.info?.seed ?? null,
@@ -178,13 +183,16 @@ function drawnAfterSeek(conductor: Conductor, ns: number): Promise<number> {
   return new Promise((resolve) => {
     const look = (): void => {
       if (loop.drawn.ns === ns && loop.drawn.at_ms > asked && !useSession.getState().clock.catchingUp) resolve(loop.drawn.at_ms - asked);
-      else requestAnimationFrame(look);
+      else if (!conductor.life.over) requestAnimationFrame(look);
     };
     requestAnimationFrame(look);
   });
 }
 
+let links = 0;
+
 export function exposeHandle(conductor: Conductor): void {
+  links++;
   window.pagestage = {
     idle: () => conductor.idle.idle(),
     state: () => stateOf(conductor),
@@ -200,5 +208,6 @@ export function exposeHandle(conductor: Conductor): void {
     step: (events) => conductor.step(events),
     setSwitch: (id, option) => conductor.setSwitch(id, option),
     drawnAfterSeek: (ns) => drawnAfterSeek(conductor, ns),
+    leave: () => conductor.life.end(),
   };
 }

@@ -17,6 +17,12 @@ export function clockText(ns: number, duration_ns: number): string {
   return `${seconds.toFixed(duration_ns < 100e9 ? 3 : 2)} s`;
 }
 
+/** "Elevator: C-LOOK". */
+export function switchWords(catalog: Catalog | null, id: string, option: string): string {
+  const of = catalog?.switches.find((one) => one.id === id);
+  return `${of?.label ?? id}: ${of?.options.find((one) => one.id === option)?.label ?? option}`;
+}
+
 /** "1 s here = 4 ms there". */
 export function speedText(speed: number): string {
   const ns = speed * 1e9;

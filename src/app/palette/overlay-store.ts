@@ -1,5 +1,5 @@
 // Which of the two that find things is open: the list of all commands, or the glossary.
-import { create } from 'zustand';
+import { pageStore } from '../state/page-store.ts';
 
 export interface OverlayState {
   readonly open: 'palette' | 'glossary' | null;
@@ -7,7 +7,7 @@ export interface OverlayState {
   readonly query: string;
 }
 
-export const useOverlay = create<OverlayState>(() => ({ open: null, query: '' }));
+export const useOverlay = pageStore<OverlayState>(() => ({ open: null, query: '' }));
 
 export function openOverlay(open: OverlayState['open'], query = ''): void {
   useOverlay.setState({ open, query });

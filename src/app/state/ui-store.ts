@@ -4,8 +4,8 @@ import type { Hit, MapView, SizeClass } from '#panels/panel.ts';
 import type { ThemeId } from '#panels/draw/palette.ts';
 import type { BlockDetail, Follow, PageDetail, Subject } from '#wire/messages.ts';
 import { MAX_FOLLOWED } from '#wire/frame_layout.ts';
-import { create } from 'zustand';
 import type { BesideChoice } from '../beside.ts';
+import { pageStore } from './page-store.ts';
 import type { Link, MotionChoice, ThemeChoice } from './url-codec.ts';
 import { defaultLink } from './url-codec.ts';
 
@@ -70,7 +70,7 @@ export interface UiState {
   readonly textTick: number;
 }
 
-export const useUi = create<UiState>(() => ({
+export const useUi = pageStore<UiState>(() => ({
   link: defaultLink,
   panels: [],
   themeChoice: 'auto',
