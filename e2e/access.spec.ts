@@ -46,9 +46,9 @@ for (const scheme of ['light', 'dark'] as const) {
 }
 
 test('axe finds nothing serious: projector, a kernel case, a broken link, the embed, a phone', async ({ page }) => {
-  await open(page, '?n=1#v=1&s=W1-seq&theme=projector');
+  await open(page, '#v=1&s=W1-seq&theme=projector');
   await expectNothingSerious(page, 'projector, kernel case');
-  await open(page, '?n=2#v=1&seed=many&p=no-such-panel');
+  await open(page, '#v=1&seed=many&p=no-such-panel');
   await expect(page.locator('.notice').first()).toBeVisible();
   await expectNothingSerious(page, 'broken link');
   for (const fields of ['', '&controls=full', '&controls=none&caption=0', '&theme=dark&panel=page-map']) {
@@ -56,7 +56,7 @@ test('axe finds nothing serious: projector, a kernel case, a broken link, the em
     await expectNothingSerious(page, `embed${fields}`);
   }
   await page.setViewportSize({ width: 390, height: 844 });
-  await open(page, '?n=3');
+  await open(page);
   await expectNothingSerious(page, 'phone');
 });
 
@@ -64,7 +64,7 @@ for (const scheme of ['light', 'dark'] as const) {
   test(`axe finds nothing serious, ${scheme}: a story that tells itself, its strip, its question, its two futures, in a slide`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'no-preference' });
     for (const moment of [1, 2, 4]) {
-      await open(page, `?n=${moment}&moment=${moment}`);
+      await open(page, `#v=1&moment=${moment}`);
       await expectNothingSerious(page, `moment ${moment}`, scheme);
     }
     await page.locator('[data-choice="0"]').click();
@@ -72,7 +72,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await rest(page);
     await expectNothingSerious(page, 'two futures', scheme);
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-    await open(page, '?n=6&moment=3');
+    await open(page, '#v=1&moment=3');
     await expectNothingSerious(page, 'strip', scheme);
     await page.setViewportSize({ width: 640, height: 360 });
     await open(page, '?embed=1&s=first-ten-seconds&moment=4');

@@ -153,7 +153,7 @@ test.describe('laptop', () => {
     test(`the answer "${futures.choices[choice]!.label}" shows both futures side by side, and they differ`, async ({ page }) => {
       await open(page, '?moment=0');
       const calm = await report(page);
-      await open(page, '?n=2&moment=4');
+      await open(page, '#v=1&moment=4');
       await page.locator(`[data-choice="${choice}"]`).click();
       await page.waitForFunction(() => window.pagestage?.telling()?.phase === 'futures');
       await rest(page);
@@ -186,7 +186,7 @@ test.describe('laptop', () => {
     expect(lesson).toMatchObject({ scenario: 'why-writing-late-is-fast', status: 'ready', playing: false });
     await expect(page.locator('.story .sentence')).toBeVisible();
     await page.waitForFunction(() => location.hash.includes('s=why-writing-late-is-fast'));
-    await open(page, '?n=2&moment=1');
+    await open(page, '#v=1&moment=1');
     await page.getByRole('button', { name: 'All stories' }).click();
     await page.locator('.menu [data-scenario="out-of-stack"]').click();
     expect(await rest(page)).toMatchObject({ scenario: 'out-of-stack', status: 'ready' });
@@ -200,7 +200,7 @@ test.describe('laptop', () => {
   });
 
   test('a link that names an instant opens the page around the same run', async ({ page }) => {
-    const state = await open(page, `?n=2#v=1&s=${STORY}&t=1000000`);
+    const state = await open(page, `#v=1&s=${STORY}&t=1000000`);
     expect(state).toMatchObject({ scenario: STORY, ns: 1_000_000 });
     expect(await page.evaluate(() => window.pagestage!.telling())).toBeNull();
   });
@@ -251,7 +251,7 @@ for (const [name, width, height] of [['laptop', 1440, 900], ['projector', 1920, 
   test(`${name}: nothing is cut off at any moment, and the answers can be reached`, async ({ page }) => {
     await page.setViewportSize({ width, height });
     for (const moment of [1, 2, 4]) {
-      await open(page, `?n=${moment}&moment=${moment}`);
+      await open(page, `#v=1&moment=${moment}`);
       const cut = await page.evaluate(() => {
         const parts = [...document.querySelectorAll('.intro-line, .intro-number, .intro-question h2, .intro-answers button, .intro-foot button, .intro-map canvas, .intro-lane canvas')];
         return parts.flatMap((part) => {

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from '@playwright/test';
-import { linkHolds, open, press, reopen, rest } from './page.ts';
+import { linkHolds, open, press, rest } from './page.ts';
 
 // A whole lesson is many runs: a busy computer takes its time.
 test.describe.configure({ timeout: 180_000 });
@@ -145,7 +145,7 @@ test('every kind of question from a link, for axe and for the back of the room; 
   const asks = [['why-writing-late-is-fast', 2, 'number'], ['why-writing-late-is-fast', 7, 'curve'], ['out-of-stack', 1, 'order'], ['price-of-a-huge-page', 6, 'pays'], ['stolen', 5, 'choose'], ['stolen', 2, 'point']] as const;
   await page.setViewportSize({ width: 1920, height: 1080 });
   for (const [lesson, step, kind] of asks) {
-    await reopen(page, `#v=1&lesson=${lesson}&step=${step}&theme=${kind === 'order' ? 'dark' : 'projector'}`);
+    await open(page, `#v=1&lesson=${lesson}&step=${step}&theme=${kind === 'order' ? 'dark' : 'projector'}`);
     await expect(page.locator(card)).toHaveAttribute('data-ask', kind);
     await expectNothingSerious(page, kind);
     if (kind === 'order') continue;
@@ -165,7 +165,7 @@ test('every kind of question from a link, for axe and for the back of the room; 
   await rest(page);
   await expect(page.locator('.lesson-guess')).toContainText(/(page|block)/);
   // The comparison's figures, and a run behind one of them; Back brings the lesson's own run back.
-  await reopen(page, '#v=1&lesson=stolen&step=10');
+  await open(page, '#v=1&lesson=stolen&step=10');
   await expect(page.locator('.compare-figures .number').first()).not.toContainText('…');
   await expectNothingSerious(page, 'compare');
   const own = await page.evaluate(() => window.pagestage!.state());
@@ -174,6 +174,6 @@ test('every kind of question from a link, for axe and for the back of the room; 
   await press(page, 'PageUp', 'PageDown', 'PageDown');
   const back = await page.evaluate(() => window.pagestage!.state());
   expect([back.ordinal, back.switches['capture']]).toEqual([own.ordinal, own.switches['capture']]);
-  await reopen(page, '#v=1&lesson=no-such-lesson&step=99');
+  await open(page, '#v=1&lesson=no-such-lesson&step=99');
   await expect(page.locator('.notice')).toContainText('lesson');
 });

@@ -15,9 +15,11 @@ interface Warm {
 }
 
 /**
- * `test` with a page that stays warm: one for each worker of the runner, handed from test to test as good as new. A page of its own
- * for each test would spend most of its time on compiling what the one before it had compiled. Tests that count what a first
- * visit loads, or change the page before its scripts run, take `test` from @playwright/test.
+ * `test` with a page that stays warm: one for each worker of the runner, handed from test to test. Links are opened in it as
+ * a visitor opens one in the address bar: same document, new hash (reopen.spec.ts sees that this is as good as new). A document of
+ * its own for each test would spend most of its time on compiling what the one before it had compiled. Tests that count what a
+ * first visit loads, or change the page before its scripts run, take `test` from @playwright/test; those about loading itself
+ * use `load` instead of `open`.
  */
 export const test = base.extend<object, { warm: Warm }>({
   warm: [
@@ -37,9 +39,11 @@ export const test = base.extend<object, { warm: Warm }>({
     page.removeAllListeners();
     await page.unrouteAll({ behavior: 'ignoreErrors' });
     // What a page remembers of an earlier visit is no business of the next test; what went wrong in it neither.
-    await page.evaluate(() => localStorage.clear()).catch(() => undefined);
-    await page.goto('about:blank');
-    await page.context().clearCookies();
+    const left = await page.evaluate(() => {
+      window.pagestage?.leave();
+      localStorage.clear();
+    }).then(() => true, () => false);
+    if (!left) await page.goto('about:blank');
     if (info.status !== info.expectedStatus) {
       await page.context().close();
       warm.page = null;
@@ -64,26 +68,49 @@ export interface ModelReport {
   readonly tasks: readonly { readonly id: number; readonly name: string; readonly dirtied: number; readonly deepest_stack: number }[];
 }
 
-export async function rest(page: Page): Promise<PageState> {
-  await page.waitForFunction(() => ['ready', 'dead'].includes(window.pagestage?.state().status ?? ''));
-  return page.evaluate(async () => {
+/** The page at rest; `links`: once it has opened more links than that. */
+export async function rest(page: Page, links = 0): Promise<PageState> {
+  return page.evaluate(async (before) => {
+    for (;;) {
+      const state = window.pagestage?.state();
+      if (state !== undefined && state.links > before && ['ready', 'dead'].includes(state.status)) break;
+      await new Promise((later) => setTimeout(later, 15));
+    }
     await window.pagestage!.idle();
     return window.pagestage!.state();
-  });
+  }, links);
 }
 
 /** A link that says nothing opens a story that plays by itself; these tests are about the page around the first lesson. */
 const FIRST = '#v=1&s=why-writing-late-is-fast';
 
-export async function open(page: Page, link = ''): Promise<PageState> {
-  await page.goto(`./${link}${/#|embed=|moment=/.test(link) ? '' : FIRST}`);
+const whole = (link: string): string => `${link}${/#|embed=|moment=/.test(link) ? '' : FIRST}`;
+
+/** Opens a link in a document of its own. */
+export async function load(page: Page, link = ''): Promise<PageState> {
+  // With the same document at hand the browser would only change the hash.
+  if (page.url() !== 'about:blank') await page.goto('about:blank');
+  await page.goto(`./${whole(link)}`);
   return rest(page);
 }
 
-/** Opens another link in the same page, as if it were pasted: same document, new hash, so the page loads anew. */
-export async function reopen(page: Page, link: string): Promise<PageState> {
-  await page.goto('about:blank');
-  return open(page, link);
+/** Opens a link in the document at hand; in one of its own if there is none, or if link or page is a slide or the gallery. */
+export async function open(page: Page, link = ''): Promise<PageState> {
+  const apart = (address: string): boolean => /embed=|gallery=|\?/.test(address);
+  const links = apart(page.url()) || apart(link) ? null : await paste(page, whole(link));
+  return links === null ? load(page, link) : rest(page, links);
+}
+
+/** As typed into the address bar. Answers how many links the document had opened before; null: this is not the page. */
+export async function paste(page: Page, hash: string): Promise<number | null> {
+  return page.evaluate((to) => {
+    if (window.pagestage === undefined) return null;
+    const { links } = window.pagestage.state();
+    // The address bar may hold this link already: it is opened all the same.
+    if (location.hash === to) history.replaceState(null, '', '#');
+    location.hash = to;
+    return links;
+  }, hash);
 }
 
 export async function press(page: Page, ...keys: string[]): Promise<PageState> {

@@ -30,7 +30,7 @@ const STORIES = [
 /** The panel alone on stage at an instant, its table open. */
 async function read(panel: string, { s, t }: (typeof STORIES)[number]): Promise<Shown> {
   const page = shared;
-  await open(page, `?n=${s}-${panel}#v=1&s=${s}&t=${t}&p=${panel}`);
+  await open(page, `#v=1&s=${s}&t=${t}&p=${panel}`);
   const section = page.locator(`.stage [data-panel="${panel}"]`);
   await section.getByRole('button', { name: 'Text' }).click();
   await expect(section.locator('table')).toBeVisible();

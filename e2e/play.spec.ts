@@ -19,7 +19,7 @@ test('every story and every case plays: time moves, pictures come, pausing stops
   const all = await page.locator('.menu [data-scenario]').evaluateAll((buttons) => buttons.map((one) => (one as HTMLElement).dataset['scenario'] ?? ''));
   expect(all.length).toBeGreaterThanOrEqual(7);
   for (const id of all) {
-    const before = await open(page, `?n=${id}#v=1&s=${id}&t=0`);
+    const before = await open(page, `#v=1&s=${id}&t=0`);
     expect(before).toMatchObject({ scenario: id, ns: 0, status: 'ready' });
     await playUntil(page, 20_000_000);
     await page.locator('.time .play').click();
@@ -109,7 +109,7 @@ test('moves are drawn between pictures, and never under reduced motion', async (
   await press(page, 'ArrowRight');
   expect((await state(page)).leastProgress).toBeLessThan(1);
   await page.emulateMedia({ reducedMotion: 'reduce' });
-  const still = await open(page, '?n=2#v=1&s=who-may-write&t=100000000');
+  const still = await open(page, '#v=1&s=who-may-write&t=100000000');
   expect(still.leastProgress).toBe(1);
   await press(page, 'ArrowRight', 'ArrowRight', 'ArrowLeft', '-', '-', '-', '-', '-', '-');
   await playUntil(page, (await state(page)).ns);
@@ -118,7 +118,7 @@ test('moves are drawn between pictures, and never under reduced motion', async (
   const after = await rest(page);
   expect(after.leastProgress).toBe(1);
   // The link may ask for it too, and the link may insist on motion.
-  const asked = await open(page, '?n=3#v=1&s=who-may-write&t=100000000&motion=full');
+  const asked = await open(page, '#v=1&s=who-may-write&t=100000000&motion=full');
   expect(asked.leastProgress).toBe(1);
   await press(page, 'ArrowRight');
   expect((await state(page)).leastProgress).toBeLessThan(1);

@@ -120,14 +120,14 @@ test('a choice outlives a reload, the link comes first, and where nothing may be
   await open(page, '#v=1&s=stolen');
   await press(page, 'd', 'n', '9');
   await page.waitForFunction(() => (localStorage.getItem('pagestage') ?? '').includes('latency'));
-  await open(page, '?n=2#v=1&s=who-may-write');
+  await open(page, '#v=1&s=who-may-write');
   const again = await rest(page);
   expect(again.theme).toBe('dark');
   expect(again.panels).not.toContain('latency');
   await page.locator('.story-pick').click();
   await page.locator('[data-scenario="stolen"]').click();
   expect((await rest(page)).panels).toContain('latency');
-  expect((await open(page, '?n=3#v=1&s=stolen&theme=light')).theme).toBe('light');
+  expect((await open(page, '#v=1&s=stolen&theme=light')).theme).toBe('light');
 
   const denied = await browser.newPage({ baseURL: use.baseURL!, reducedMotion: 'reduce' });
   await denied.addInitScript(() => {

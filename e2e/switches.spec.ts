@@ -1,6 +1,6 @@
 // Every option of every switch, set on the board: each forks the run at this instant, shows, stands in the link and runs on.
 import { expect } from '@playwright/test';
-import { open, reopen, rest, test } from './page.ts';
+import { open, rest, test } from './page.ts';
 
 test.use({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
 test.describe.configure({ mode: 'parallel' });
@@ -76,6 +76,6 @@ test('rules that no one kernel had together wear a chip that names them, in a sl
   await page.evaluate(() => window.pagestage!.setSwitch('flusher_kick', 'none'));
   await rest(page);
   await expect(chip).toHaveCount(0);
-  await reopen(page, '#v=1&s=who-may-write&t=0&embed=1&sw=flusher_kick:all');
+  await open(page, '#v=1&s=who-may-write&t=0&embed=1&sw=flusher_kick:all');
   await expect(page.locator('.stamp')).toHaveText(/^model, rules of 2\.6\.34, mixed eras, 16 MiB/);
 });

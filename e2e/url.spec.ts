@@ -9,7 +9,7 @@ test('opens the instant, seed, panels and theme it names, and nothing is written
   await page.waitForTimeout(400);
   expect(new URL(page.url()).hash).toBe('#v=1&s=why-writing-late-is-fast');
   const t = Math.round(plain.ns / 2);
-  const state = await open(page, `?x#v=1&seed=5&t=${t}&theme=dark&p=disk-head`);
+  const state = await open(page, `#v=1&seed=5&t=${t}&theme=dark&p=disk-head`);
   expect(state).toMatchObject({ seed: 5, ns: t, theme: 'dark', panels: ['disk-head'] });
 });
 

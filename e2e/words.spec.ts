@@ -1,7 +1,7 @@
 // The words of the page itself, at the sizes it is made for: whole, readable, apart. One page, made larger and smaller.
 import type { Page } from '@playwright/test';
 import { expect, test } from '@playwright/test';
-import { open, press, reopen, rest } from './page.ts';
+import { open, press, rest } from './page.ts';
 import { canvasFaults, documentFaults, rememberTexts } from './texts.ts';
 
 interface Look {
@@ -73,7 +73,7 @@ test('the words of page, card, board and dialogs: none cut off, none upon anothe
   }
 
   await page.setViewportSize({ width: SLIDE.width, height: SLIDE.height });
-  await reopen(page, '?embed=1&s=who-may-write');
+  await open(page, '?embed=1&s=who-may-write');
   faults.push(...(await faultsOf(page, SLIDE, 'as opened')));
   expect(faults).toEqual([]);
 });

@@ -54,7 +54,7 @@ function KeptRun({ branch }: { readonly branch: Branch }): ReactElement {
           >
             Open
           </button>
-          <button type="button" className="quiet" onClick={() => void import('./compare/begin.ts').then(({ openBranch }) => openBranch(conductor, branch))}>
+          <button type="button" className="quiet" onClick={() => void conductor.life.still(import('./compare/begin.ts')).then(({ openBranch }) => openBranch(conductor, branch))}>
             Side by side
           </button>
           <button type="button" className="quiet" aria-label={`Forget the branch ${branch.name}`} onClick={() => dropBranch(branch)}>

@@ -4,11 +4,11 @@ import type { LegendEntry, Panel, PanelText } from '#panels/panel.ts';
 import { THEMES } from '#panels/draw/palette.ts';
 import type { ReactElement } from 'react';
 import { Suspense, useEffect, useId, useRef, useState } from 'react';
-import { create } from 'zustand';
 import { PANEL_PARTS } from './panel-parts.ts';
 import { PanelSurface } from './panel-surface.ts';
 import { MapControls } from './MapControls.tsx';
 import { TextTable } from './TextTable.tsx';
+import { pageStore } from './state/page-store.ts';
 import { usePanelGestures } from './use-panel-gestures.ts';
 import { usePanelPointer } from './use-panel-pointer.ts';
 import { keepSeen } from './legend.ts';
@@ -30,7 +30,7 @@ export interface PanelViewProps {
 }
 
 /** What each legend on screen lists now. */
-const useLegends = create<Readonly<Record<string, readonly string[]>>>(() => ({}));
+const useLegends = pageStore<Readonly<Record<string, readonly string[]>>>(() => ({}));
 
 export function PanelView({ panel, bare = false, className = '', legendAfter = '' }: PanelViewProps): ReactElement {
   const conductor = useConductor();

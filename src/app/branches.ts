@@ -6,7 +6,7 @@ import { useSession } from './state/session-store.ts';
 import type { UiState } from './state/ui-store.ts';
 import { useUi } from './state/ui-store.ts';
 import type { Link } from './state/url-codec.ts';
-import { clockText } from './words.ts';
+import { clockText, switchWords } from './words.ts';
 
 const MOST = 12;
 
@@ -20,18 +20,14 @@ type Naming = Pick<SessionState, 'catalog' | 'info' | 'forks'>;
 
 /** After its last change, or else after what it was opened with. */
 export function branchName({ switches, commands }: Pick<Branch, 'switches' | 'commands'>, { catalog, info, forks }: Naming): string {
-  const words = (id: string, option: string): string => {
-    const of = catalog?.switches.find((one) => one.id === id);
-    return `${of?.label ?? id}: ${of?.options.find((one) => one.id === option)?.label ?? option}`;
-  };
   const last = commands.at(-1);
   if (last !== undefined) {
     const fork = forks.find((one) => one.ordinal === last.ordinal);
     const from = fork === undefined || info === null ? `event ${last.ordinal.toLocaleString('en')}` : clockText(fork.ns, info.duration_ns);
-    return `${words(last.switch, last.option)}, from ${from}`;
+    return `${switchWords(catalog, last.switch, last.option)}, from ${from}`;
   }
   const opened = Object.entries(switches);
-  return opened.length === 0 ? 'as the story has it' : opened.map(([id, option]) => words(id, option)).join(', ');
+  return opened.length === 0 ? 'as the story has it' : opened.map(([id, option]) => switchWords(catalog, id, option)).join(', ');
 }
 
 /** The run that the store shows, as it is before a change. */

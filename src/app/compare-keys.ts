@@ -6,7 +6,7 @@ import { useUi } from './state/ui-store.ts';
 export async function toggleBeside(conductor: Conductor): Promise<void> {
   const { beside } = useUi.getState();
   if (beside !== null) closeBeside(conductor);
-  else if (conductor.info !== null && conductor.lead === null) (await import('./compare/begin.ts')).openDefault(conductor);
+  else if (conductor.info !== null && conductor.lead === null) (await conductor.life.still(import('./compare/begin.ts'))).openDefault(conductor);
 }
 
 export function closeBeside(conductor: Conductor): void {

@@ -3,6 +3,7 @@
 import { Frames } from '#client/frames.ts';
 import { IdleSignal } from '#client/idle.ts';
 import { Playback } from '#client/playback.ts';
+import type { PortKeeper } from '#client/keeper.ts';
 import type { Spawn } from '#client/port.ts';
 import type { Hit, PanelFocus } from '#panels/panel.ts';
 import type { FrameReply, OpenChoice } from '#client/session_client.ts';
@@ -14,21 +15,24 @@ import { defaultSpeed, nearestSpeedIndex, SPEEDS } from '#wire/speeds.ts';
 import { followThing, letAllGo, pageThing, Sought } from './about.ts';
 import type { Beside } from './beside.ts';
 import { keepBranch, sameRun } from './branches.ts';
-import { firstLesson, openingStory } from './first-story.ts';
+import { firstLesson, storyToOpen } from './first-story.ts';
 import { FrameLoop } from './frame-loop.ts';
 import { FrameNotes } from './frame-notes.ts';
 import { panelsOf } from './memory/memory.ts';
 import type { Lead, LoadLead } from './lead.ts';
 import { holdLesson } from './lesson-door.ts';
+import type { Life } from './life.ts';
 import { paceOf } from './lead.ts';
-import { anyMarks, markParts } from './marks/door.ts';
+import { redrawOnChange } from './redraw.ts';
 import { SideQuestions } from './side-questions.ts';
 import { notify, startClock, useSession } from './state/session-store.ts';
 import type { Link } from './state/url-codec.ts';
 import { useUi } from './state/ui-store.ts';
 import { wantedOf } from './wanted.ts';
+import { switchWords } from './words.ts';
 
 export class Conductor {
+  readonly life: Life;
   readonly idle = new IdleSignal();
   readonly frames = new Frames();
   readonly playback = new Playback();
@@ -50,8 +54,9 @@ export class Conductor {
   #sought = new Sought();
   #choice: OpenChoice | null = null;
 
-  constructor(spawn: Spawn, loadLead: LoadLead | null = null) {
-    this.spawn = spawn;
+  constructor(life: Life, ports: PortKeeper, loadLead: LoadLead | null = null) {
+    this.life = life;
+    this.spawn = ports.spawn;
     this.#loadLead = loadLead;
     this.loop = new FrameLoop({
       idle: this.idle,
@@ -61,7 +66,8 @@ export class Conductor {
       reducedMotion: () => useUi.getState().reducedMotion,
     });
     this.client = new SessionClient({
-      spawn,
+      spawn: ports.take,
+      keep: ports.keep,
       idle: this.idle,
       spare: () => this.frames.takeSpare(),
       events: {
@@ -83,11 +89,8 @@ export class Conductor {
       playing: () => this.#playing,
       stopAt: (ns) => this.seek(ns),
     });
-    useUi.subscribe((state, before) => {
-      if (anyMarks()) void markParts(this);
-      if (state.theme !== before.theme || state.size !== before.size || state.panels !== before.panels) this.loop.invalidate();
-      else if (state.kernelNames !== before.kernelNames || state.map !== before.map || state.follow !== before.follow || state.brush !== before.brush || state.hover !== before.hover) this.loop.touch();
-    });
+    life.onEnd(redrawOnChange(this));
+    life.onEnd(() => this.#close());
   }
 
   get catalog(): Catalog | null {
@@ -120,14 +123,7 @@ export class Conductor {
       const catalog = await this.client.start();
       useSession.setState({ catalog, carrier: this.client.carrier, status: 'opening' });
       if (link.lesson !== null && (await holdLesson(this, link.lesson, link.step ?? 0))) return;
-      const opening = telling ? openingStory(catalog) : null;
-      let scenario = link.scenario ?? opening ?? this.firstScenario();
-      if (scenario !== null && !catalog.scenarios.some((one) => one.id === scenario)) {
-        notify('The link names a story that does not exist here.', [
-          { field: 's', expected: catalog.scenarios.map((one) => one.id).join(', '), got: scenario },
-        ]);
-        scenario = this.firstScenario();
-      }
+      const scenario = storyToOpen(catalog, link, telling);
       if (scenario === null) return this.#die('the model has no scenario to show');
       // The server wants changes in the order of time; a link written by hand may not keep it.
       const commands = [...link.commands].sort((one, other) => one.ordinal - other.ordinal);
@@ -176,7 +172,7 @@ export class Conductor {
     const opening = this.info?.story.opening ?? null;
     if (opening === null || this.#loadLead === null) return false;
     useUi.setState({ telling: true });
-    const lead = await this.#loadLead(this, opening);
+    const lead = await this.life.still(this.#loadLead(this, opening));
     this.lead = lead;
     await lead.start(moment);
     return this.lead === lead;
@@ -311,9 +307,7 @@ export class Conductor {
       if (this.lead === null) keepBranch();
       const old = before.timeline;
       const ghost = old !== null && old.explored_ns > instant.ns ? { ...old, from_ns: instant.ns } : before.ghost;
-      const name = this.catalog?.switches.find((one) => one.id === id);
-      const chosen = name?.options.find((one) => one.id === option);
-      const label = `${name?.label ?? id}: ${chosen?.label ?? option}`;
+      const label = switchWords(this.catalog, id, option);
       const forks = [...before.forks.filter((fork) => fork.ordinal <= instant.ordinal), { ...instant, label }];
       useSession.setState({ info: session, ghost, forks, truth: null, announcement: `From here on, ${label}.` });
       this.beside?.forked();
@@ -382,6 +376,12 @@ export class Conductor {
     this.#notes.take(this.#last, now);
   }
 
+  /** Nothing that was asked for arrives any more, and nobody is told that it came to rest. */
+  #close(): void {
+    for (const one of [this.lead, this.beside, this.#notes, this.loop, this.client]) one?.close();
+    this.idle.set('closed', true);
+  }
+
   async #guard(work: Promise<void>): Promise<void> {
     try {
       await work;
@@ -391,6 +391,7 @@ export class Conductor {
   }
 
   #die(why: string): void {
+    if (this.life.over) return;
     this.playback.pause();
     useUi.setState({ playing: false });
     this.idle.set('play', false);

@@ -51,6 +51,7 @@ export class FrameLoop {
   #tilesAt = -Infinity;
   #tween: { from_ms: number; long_ms: number } | null = null;
   #lastEventAt = -Infinity;
+  #closed = false;
 
   constructor(options: LoopOptions) {
     this.#options = options;
@@ -98,13 +99,20 @@ export class FrameLoop {
     this.#schedule();
   }
 
+  /** Draws nothing more. */
+  close(): void {
+    this.#closed = true;
+    cancelAnimationFrame(this.#scheduled);
+    this.#surfaces.clear();
+  }
+
   #endTween(): void {
     this.#tween = null;
     this.#options.idle.set('tween', false);
   }
 
   #schedule(): void {
-    if (this.#scheduled !== 0) return;
+    if (this.#scheduled !== 0 || this.#closed) return;
     this.#options.idle.set('draw', true);
     this.#scheduled = requestAnimationFrame((now) => this.#tick(now));
   }
@@ -127,7 +135,7 @@ export class FrameLoop {
     }
     if (progress >= 1 && this.#tween !== null) this.#endTween();
     this.longest_ms = Math.max(this.longest_ms, performance.now() - began);
-    const more = playback.playing || this.#tween !== null || (view !== null && (this.#dirty || this.#tilesLeft.length > 0));
+    const more = playback.playing || this.#tween !== null || (view !== null && (this.#dirty || this.#tilesDirty || this.#tilesLeft.length > 0));
     if (more) this.#schedule();
     else if (this.#scheduled === 0) idle.set('draw', false);
   }

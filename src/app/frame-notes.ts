@@ -42,6 +42,10 @@ export class FrameNotes {
     this.#announcer.forget();
   }
 
+  close(): void {
+    if (this.#stopTimer !== null) clearTimeout(this.#stopTimer);
+  }
+
   /** A frame was shown. */
   take(reply: Reached, now: number): void {
     const playing = this.#options.playing();

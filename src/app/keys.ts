@@ -111,7 +111,7 @@ export const KEYS: readonly KeyAction[] = [
   { keys: ['l'], shown: 'L', does: 'next lens of the map of memory', run: nextLens },
   { keys: ['h'], shown: 'H', does: 'to the block nearest to a huge page', run: goToNearest },
   { keys: ['n'], shown: 'N', does: 'kernel names first, plain words first', run: () => useUi.setState(({ kernelNames }) => ({ kernelNames: !kernelNames })) },
-  { keys: ['e'], shown: 'E', does: 'many seeds: every seed a dot', run: () => void openSeeds() },
+  { keys: ['e'], shown: 'E', does: 'many seeds: every seed a dot', run: (c) => void openSeeds(c) },
   { keys: ['d'], shown: 'D', does: 'light, dark, projector', run: () => useUi.setState(({ theme }) => ({ themeChoice: nextTheme(theme) })) },
   { keys: ['/'], shown: '/', does: 'find anything: stories, panels, switches, events, settings', run: () => openOverlay('palette') },
   { keys: ['g'], shown: 'G', does: 'glossary: plain words and kernel names', run: () => openOverlay('glossary') },

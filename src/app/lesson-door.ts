@@ -1,7 +1,7 @@
 // The way into a lesson: nothing of lessons is loaded before somebody wants one.
 import type { ComponentType } from 'react';
-import { create } from 'zustand';
 import type { Conductor } from './conductor.ts';
+import { pageStore } from './state/page-store.ts';
 import { notify } from './state/session-store.ts';
 
 export interface LessonParts {
@@ -21,7 +21,7 @@ export interface LessonDoor {
   readonly held: { readonly lesson: string; readonly step: number } | null;
 }
 
-export const useLessonDoor = create<LessonDoor>(() => ({ parts: null, held: null }));
+export const useLessonDoor = pageStore<LessonDoor>(() => ({ parts: null, held: null }));
 
 async function parts(): Promise<LessonParts> {
   const loaded = useLessonDoor.getState().parts ?? (await import('./lesson/parts.ts'));
@@ -31,7 +31,7 @@ async function parts(): Promise<LessonParts> {
 
 export async function openLessonIndex(conductor: Conductor): Promise<void> {
   try {
-    (await parts()).openIndex(conductor);
+    (await conductor.life.still(parts())).openIndex(conductor);
   } catch (error) {
     notify(`The lessons could not be loaded (${error instanceof Error ? error.message : String(error)}). Reload the page.`);
   }
@@ -39,5 +39,5 @@ export async function openLessonIndex(conductor: Conductor): Promise<void> {
 
 /** False: there is no such lesson, and what the link says else is opened instead. */
 export async function holdLesson(conductor: Conductor, id: string, step: number): Promise<boolean> {
-  return (await parts()).hold(conductor, id, step);
+  return (await conductor.life.still(parts())).hold(conductor, id, step);
 }

@@ -1,4 +1,6 @@
-// The page begins: read the link, start the model, load the panels, show the frame of the page meanwhile.
+// The page begins: read the link, start the model, load the panels, show the frame of the page meanwhile. Another link in the
+// address bar closes it and opens the next one in the same document, with the same model.
+import { PortKeeper } from '#client/keeper.ts';
 import { spawnPort } from '#client/spawn.ts';
 import type { Problem } from '#wire/messages.ts';
 import type { ReactElement } from 'react';
@@ -6,10 +8,12 @@ import { lazy, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Conductor } from './conductor.ts';
 import { loadLater } from './later.ts';
+import { Life } from './life.ts';
 import { readLink, startLinkWriter } from './link-writer.ts';
 import { loadFirstPanels, loadOtherPanels, PANEL_IDS } from './panel-list.ts';
 import { notify, useSession } from './state/session-store.ts';
 import type { Link } from './state/url-codec.ts';
+import { resetStores } from './state/page-store.ts';
 import { startMemory } from './memory/memory.ts';
 import { leavesItToTheStory } from './state/url-codec.ts';
 import { useUi } from './state/ui-store.ts';
@@ -64,6 +68,7 @@ function checkPanels(link: Link): void {
 function firstPicture(conductor: Conductor): Promise<void> {
   return new Promise((resolve) => {
     const look = (): void => {
+      if (conductor.life.over) return;
       if (conductor.loop.drawn.first_ms >= 0 || useSession.getState().status === 'dead') resolve();
       else setTimeout(look, 20);
     };
@@ -73,46 +78,62 @@ function firstPicture(conductor: Conductor): Promise<void> {
 
 /** First what is on stage, then the rest of the page while the visitor looks at it. */
 async function load(conductor: Conductor, link: Link, telling: boolean): Promise<void> {
+  const { life } = conductor;
   checkPanels(link);
-  await Promise.all([conductor.start(link, telling), loadFirstPanels(link, telling)]);
+  await life.still(Promise.all([conductor.start(link, telling), loadFirstPanels(link, telling)]));
   useSession.setState({ branches: link.branches });
-  if (link.beside !== null && useSession.getState().status === 'ready') (await import('./compare/begin.ts')).openBeside(conductor, link.beside);
+  if (link.beside !== null && useSession.getState().status === 'ready') (await life.still(import('./compare/begin.ts'))).openBeside(conductor, link.beside);
   await firstPicture(conductor);
   // While a story tells itself, its keys are its own.
-  const [{ startKeys }] = await Promise.all([import('./keys.ts'), loadOtherPanels(), loadLater(), import('./App.tsx')]);
-  startKeys(conductor);
+  const [{ startKeys }] = await life.still(Promise.all([import('./keys.ts'), loadOtherPanels(), loadLater(), import('./App.tsx')]));
+  life.onEnd(startKeys(conductor));
 }
 
-async function main(): Promise<void> {
+const TITLE = document.title;
+const keeper = new PortKeeper(spawnPort);
+
+/** Whatever is begun here is ended when `life` is. */
+async function openPage(life: Life): Promise<void> {
   const read = readLink();
   const slide = read.link.embed ? await import('./embed/slide.ts') : null;
   const embed = slide?.readEmbedLink() ?? null;
   const { link, telling } = takeLink(embed ?? read);
-  if (!link.embed) startMemory(link);
-  startTheme();
+  if (!link.embed) life.onEnd(startMemory(link));
+  life.onEnd(startTheme());
   if (link.gallery) return (await import('./gallery/open.tsx')).openGallery(link);
-  const spawn = slide === null || embed === null ? spawnPort : slide.spawnFor(embed);
-  const conductor = new Conductor(spawn, async (of, opening) => new (await import('./intro/director.ts')).Director(of, opening));
+  // A link pasted into the address bar of the open page is a new page; so is one gone back to.
+  if (!link.embed) addEventListener('hashchange', () => reopen(life), { once: true });
+  const ports = slide === null || embed === null ? keeper : new PortKeeper(slide.spawnFor(embed));
+  const conductor = new Conductor(life, ports, async (of, opening) => new (await import('./intro/director.ts')).Director(of, opening));
   exposeHandle(conductor);
   const ready = conductor.idle.begin('first screen');
   void (slide === null || embed === null ? load(conductor, link, telling) : slide.begin(conductor, embed)).finally(ready);
-  useSession.subscribe((state, before) => {
-    if (state.info !== null && state.info.title !== before.info?.title) document.title = `${state.info.title} · Pagestage`;
-  });
+  life.onEnd(
+    useSession.subscribe((state, before) => {
+      if (state.info !== null && state.info.title !== before.info?.title) document.title = `${state.info.title} · Pagestage`;
+    }),
+  );
 
-  const root = document.getElementById('root');
-  if (root === null) throw new Error('the page has no #root');
-  if (!link.embed && !telling) await import('./App.tsx');
-  createRoot(root).render(
+  if (!link.embed && !telling) await life.still(import('./App.tsx'));
+  const root = createRoot(document.getElementById('root')!);
+  life.onEnd(() => root.unmount());
+  root.render(
     <StrictMode>
       <ConductorContext value={conductor}><Page slide={slide?.EmbedApp ?? null} /></ConductorContext>
     </StrictMode>,
   );
-  if (slide === null) {
-    startLinkWriter(() => conductor.firstScenario());
-    // A link pasted into the address bar of the open page is a new page.
-    addEventListener('hashchange', () => location.reload());
-  }
+  if (slide === null) life.onEnd(startLinkWriter(() => conductor.firstScenario()));
 }
 
-void main();
+/** A slide and the gallery have a document of their own. */
+function reopen(life: Life): void {
+  const { link } = readLink();
+  if (link.embed || link.gallery) return location.reload();
+  life.end();
+  resetStores();
+  document.title = TITLE;
+  scrollTo(0, 0);
+  void openPage(new Life());
+}
+
+void openPage(new Life());

@@ -91,6 +91,7 @@ export class SecondRun implements Scene {
   }
 
   close(): void {
+    this.loop.close();
     this.client.close();
   }
 }

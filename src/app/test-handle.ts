@@ -11,6 +11,8 @@ import { useSession } from './state/session-store.ts';
 import { useUi } from './state/ui-store.ts';
 
 export interface PageState {
+  /** How many links this document has opened, one after the other. */
+  readonly links: number;
   readonly status: string;
   readonly scenario: string | null;
   readonly seed: number | null;
@@ -89,6 +91,8 @@ export interface PagestageHandle {
   drawnAfterSeek(ns: number): Promise<number>;
   /** A picture or a film of the run, as the share dialog makes it. */
   make(job: Job, working: Working): Promise<Made>;
+  /** Closes the page as another link would, and opens none. */
+  leave(): void;
 }
 
 declare global {
@@ -149,6 +153,7 @@ function stateOf(conductor: Conductor): PageState {
   const ui = useUi.getState();
   const { loop } = conductor;
   return {
+    links,
     status: session.status,
     scenario: session.info?.scenario ?? null,
     seed: session.info?.seed ?? null,
@@ -184,13 +189,16 @@ function drawnAfterSeek(conductor: Conductor, ns: number): Promise<number> {
   return new Promise((resolve) => {
     const look = (): void => {
       if (loop.drawn.ns === ns && loop.drawn.at_ms > asked && !useSession.getState().clock.catchingUp) resolve(loop.drawn.at_ms - asked);
-      else requestAnimationFrame(look);
+      else if (!conductor.life.over) requestAnimationFrame(look);
     };
     requestAnimationFrame(look);
   });
 }
 
+let links = 0;
+
 export function exposeHandle(conductor: Conductor): void {
+  links++;
   window.pagestage = {
     idle: () => conductor.idle.idle(),
     state: () => stateOf(conductor),
@@ -207,5 +215,6 @@ export function exposeHandle(conductor: Conductor): void {
     setSwitch: (id, option) => conductor.setSwitch(id, option),
     drawnAfterSeek: (ns) => drawnAfterSeek(conductor, ns),
     make: async (job, working) => (await import('./share/make.ts')).makeFile(conductor, job, working),
+    leave: () => conductor.life.end(),
   };
 }

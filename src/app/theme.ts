@@ -57,12 +57,17 @@ function refresh(): void {
 }
 
 /** Follows the choices and the system from now on. */
-export function startTheme(): void {
+export function startTheme(): () => void {
+  const systems = [matchMedia(DARK), matchMedia(CALM)];
   refresh();
-  matchMedia(DARK).addEventListener('change', refresh);
-  matchMedia(CALM).addEventListener('change', refresh);
+  for (const system of systems) system.addEventListener('change', refresh);
   addEventListener('resize', refresh);
-  useUi.subscribe((state, before) => {
+  const stop = useUi.subscribe((state, before) => {
     if (state.themeChoice !== before.themeChoice || state.motionChoice !== before.motionChoice) refresh();
   });
+  return () => {
+    stop();
+    for (const system of systems) system.removeEventListener('change', refresh);
+    removeEventListener('resize', refresh);
+  };
 }

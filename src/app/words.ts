@@ -10,6 +10,12 @@ export { format_clock as clockText } from '#base/units.ts';
 export { actorName, eventKind, eventSentence } from '#panels/draw/event_words.ts';
 export type { EventRow } from '#panels/draw/event_words.ts';
 
+/** "Elevator: C-LOOK". */
+export function switchWords(catalog: Catalog | null, id: string, option: string): string {
+  const of = catalog?.switches.find((one) => one.id === id);
+  return `${of?.label ?? id}: ${of?.options.find((one) => one.id === option)?.label ?? option}`;
+}
+
 /** "1 s here = 4 ms there". */
 export function speedText(speed: number): string {
   const ns = speed * 1e9;

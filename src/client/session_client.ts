@@ -4,13 +4,16 @@ import type { Catalog } from '#wire/catalog.ts';
 import type { FirstDifferenceText, Twin, WhatChanged } from '#wire/difference.ts';
 import type { LensId } from '#wire/lens.ts';
 import type { Life, LifeAt, Thing } from '#wire/life.ts';
-import type { Command, Detail, Follow, FoundMark, Inspect, Instant, Problem, Reply, Request, SessionInfo, Target, TruthRow } from '#wire/messages.ts';
+import type { Command, Detail, Follow, FoundMark, Inspect, Instant, Reply, Request, SessionInfo, Target, TruthRow } from '#wire/messages.ts';
 import type { Lesson } from '#wire/lesson.ts';
 import type { Mark } from '#wire/opening.ts';
 import { WIRE_VERSION } from '#wire/version.ts';
 import type { WhatIfResult, WhyAbout, WhyAnswer } from '#wire/why.ts';
+import { Fault } from './fault.ts';
 import type { IdleSignal } from './idle.ts';
 import type { Port, Spawn } from './port.ts';
+
+export { Fault };
 
 export interface OpenChoice {
   readonly scenario: unknown;
@@ -54,18 +57,8 @@ export interface ClientOptions {
   readonly spare: () => ArrayBuffer | null;
   /** A request without an answer for so long means that the worker hangs. */
   readonly hang_ms?: number;
-}
-
-/** What the server refused, with the fields it names. */
-export class Fault extends Error {
-  readonly where: string;
-  readonly problems: readonly Problem[];
-  constructor(where: string, message: string, problems: readonly Problem[]) {
-    super(message);
-    this.name = 'Fault';
-    this.where = where;
-    this.problems = problems;
-  }
+  /** Takes over, at the end, a port that owes no answer; without it every port is closed. */
+  readonly keep?: (port: Port) => void;
 }
 
 interface Pending {
@@ -73,6 +66,11 @@ interface Pending {
   readonly reject: (error: Error) => void;
   readonly done: () => void;
   readonly asked: string;
+}
+
+/** Of whoever asked and was closed: neither an answer nor a refusal must reach what comes after. */
+function never(): Promise<never> {
+  return new Promise(() => {});
 }
 
 const MOST_RESPAWNS = 3;
@@ -98,6 +96,7 @@ export class SessionClient {
   #choice: OpenChoice | null = null;
   #opening = false;
   #dead = false;
+  #closed = false;
   #deaths: number[] = [];
   #watch: ReturnType<typeof setTimeout> | null = null;
 
@@ -112,7 +111,12 @@ export class SessionClient {
   async start(): Promise<Catalog> {
     const done = this.#options.idle.begin('start');
     try {
-      this.#port = await this.#options.spawn();
+      const port = await this.#options.spawn();
+      if (this.#closed) {
+        this.#leave(port, false);
+        return await never();
+      }
+      this.#port = port;
       this.#port.onReply((reply) => this.#onReply(reply));
       this.#port.onDeath((why) => void this.#onDeath(why));
       const ready = await this.#ask({ type: 'hello', id: 0 }, 'ready');
@@ -234,13 +238,27 @@ export class SessionClient {
     return { report: reply.report, truth: reply.truth };
   }
 
+  /** For good: what was asked for is never answered. */
   close(): void {
+    const port = this.#port;
+    const owes = this.#pending.size > 0 || this.#inFlight !== null;
+    this.#closed = true;
     this.#dead = true;
-    this.#port?.close();
+    this.#port = null;
+    if (this.#watch !== null) clearTimeout(this.#watch);
+    if (port !== null) this.#leave(port, owes);
+  }
+
+  #leave(port: Port, owes: boolean): void {
+    const { keep } = this.#options;
+    port.onReply(() => {});
+    if (owes || keep === undefined) port.close();
+    else keep(port);
   }
 
   #ask<T extends Reply['type']>(request: Request, type: T): Promise<Extract<Reply, { type: T }>> {
     const port = this.#port;
+    if (this.#closed) return never();
     if (port === null || this.#dead) return Promise.reject(new Error('the model is not running'));
     const id = this.#next_id++;
     const done = this.#options.idle.begin(request.type);

@@ -1,7 +1,7 @@
 // What the page knows of two runs side by side. Frames never come here.
 import type { DifferenceRow, FirstDifferenceText, SeedFigures, WhatChanged } from '#wire/difference.ts';
 import type { SessionInfo } from '#wire/messages.ts';
-import { create } from 'zustand';
+import { pageStore } from '../state/page-store.ts';
 import type { TimelineState } from '../state/session-store.ts';
 
 /** Runs of many seeds, as they come in. */
@@ -41,7 +41,7 @@ export const freshCompare: CompareState = {
   pricesOnly: false, looked: '',
 };
 
-export const useCompare = create<CompareState>(() => freshCompare);
+export const useCompare = pageStore<CompareState>(() => freshCompare);
 
 /** What the column of differences shows: the story's number and what can be paid with stay, whatever else is left out. */
 export function shownRows(rows: readonly DifferenceRow[], pricesOnly: boolean): { readonly figures: readonly DifferenceRow[]; readonly counters: readonly DifferenceRow[] } {

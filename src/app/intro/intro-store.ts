@@ -1,5 +1,5 @@
 // What the telling shows around its pictures: which moment, which words, whether it moves, and how the two futures stand.
-import { create } from 'zustand';
+import { pageStore } from '../state/page-store.ts';
 
 export type Phase = 'loading' | 'show' | 'question' | 'futures';
 
@@ -30,4 +30,4 @@ export const introStart: IntroState = {
   phase: 'loading', moments: 0, moment: 0, strip: false, sentence: '', question: '', choices: [], chosen: null, sides: [], told: false, pictures: 0,
 };
 
-export const useIntro = create<IntroState>(() => introStart);
+export const useIntro = pageStore<IntroState>(() => introStart);

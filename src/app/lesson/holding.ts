@@ -27,6 +27,7 @@ export async function hold(conductor: Conductor, id: string, step: number): Prom
   leaveLesson();
   const player = new Player(conductor, lesson);
   setPlayer(player);
+  conductor.life.onEnd(leaveLesson);
   if (step >= player.stops.length) notify('The link names a step that the lesson does not have; its last one is shown.', [{ field: 'step', expected: `a whole number from 0 to ${player.stops.length - 1}`, got: String(step) }]);
   await player.begin(step);
   return true;

@@ -1,6 +1,6 @@
 // What the lesson's card shows. Written by the player alone.
 import type { Lesson } from '#wire/lesson.ts';
-import { create } from 'zustand';
+import { pageStore } from '../state/page-store.ts';
 import type { Hold, Stop } from './hold.ts';
 import { startHold } from './hold.ts';
 import type { Truth } from './predict.ts';
@@ -55,4 +55,4 @@ export const noLesson: Omit<LessonState, 'indexOpen'> = {
   began_ms: 0,
 };
 
-export const useLesson = create<LessonState>(() => ({ ...noLesson, indexOpen: false }));
+export const useLesson = pageStore<LessonState>(() => ({ ...noLesson, indexOpen: false }));

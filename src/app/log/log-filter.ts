@@ -1,9 +1,9 @@
 // What the log shows: of which kind of event, by whom, about what. The choices come from the catalog and the run.
 import type { Catalog, EventKindText } from '#wire/catalog.ts';
 import type { LogFilter, SessionInfo } from '#wire/messages.ts';
-import { create } from 'zustand';
 import type { Brush, Followed } from '#panels/brush.ts';
 import { thingWords } from '../about.ts';
+import { pageStore } from '../state/page-store.ts';
 import type { About } from '../state/ui-store.ts';
 
 export interface LogChoice {
@@ -17,7 +17,7 @@ export interface LogChoice {
 
 export const ALL: LogChoice = { kind: '', actor: '', about: '' };
 
-export const useLogChoice = create<LogChoice>(() => ALL);
+export const useLogChoice = pageStore<LogChoice>(() => ALL);
 
 /** "mm_vmscan" of mm_vmscan_evict, "block" of block_rq_issue. */
 export function groupOf(name: string): string {

@@ -1,5 +1,5 @@
 // Which of those that lie over the page is open: the list of all commands, the glossary, or the share dialog.
-import { create } from 'zustand';
+import { pageStore } from '../state/page-store.ts';
 
 export interface OverlayState {
   readonly open: 'palette' | 'glossary' | 'share' | null;
@@ -7,7 +7,7 @@ export interface OverlayState {
   readonly query: string;
 }
 
-export const useOverlay = create<OverlayState>(() => ({ open: null, query: '' }));
+export const useOverlay = pageStore<OverlayState>(() => ({ open: null, query: '' }));
 
 export function openOverlay(open: OverlayState['open'], query = ''): void {
   useOverlay.setState({ open, query });

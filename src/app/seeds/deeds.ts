@@ -37,6 +37,7 @@ export async function startRuns(conductor: Conductor): Promise<void> {
   const asks = asksOf(plan);
   const runs = new Array<null>(asks.length).fill(null);
   useSeeds.setState({ plan, runs, faults: [], running: true, cancelled: false, cell: null, opened: null, metric: before === null ? 0 : metric });
+  conductor.life.onEnd(cancelRuns);
   const pool = new RunPool({ spawn: conductor.spawn, ...(plan.workers === undefined ? {} : { workers: plan.workers }) });
   const control = new AbortController();
   const over = conductor.idle.begin('seeds');

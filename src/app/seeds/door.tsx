@@ -1,7 +1,9 @@
 // The way into many seeds: a button on the story card, a key, and the room itself, loaded when it is first opened.
 import type { ComponentType, ReactElement } from 'react';
-import { create } from 'zustand';
+import type { Conductor } from '../conductor.ts';
+import { pageStore } from '../state/page-store.ts';
 import { notify, useSession } from '../state/session-store.ts';
+import { useConductor } from '../use-conductor.ts';
 import { DEFAULT_SEEDS } from './count.ts';
 
 interface Room {
@@ -10,12 +12,12 @@ interface Room {
   readonly toggleSeeds: () => void;
 }
 
-const useRoom = create<{ readonly room: Room | null }>(() => ({ room: null }));
+const useRoom = pageStore<{ readonly room: Room | null }>(() => ({ room: null }));
 
-export async function openSeeds(): Promise<void> {
+export async function openSeeds(conductor: Conductor): Promise<void> {
   if (useSession.getState().info === null) return;
   try {
-    const room = useRoom.getState().room ?? (await import('./room.ts'));
+    const room = useRoom.getState().room ?? (await conductor.life.still(import('./room.ts')));
     useRoom.setState({ room });
     room.toggleSeeds();
   } catch {
@@ -24,8 +26,9 @@ export async function openSeeds(): Promise<void> {
 }
 
 export function SeedsButton(): ReactElement {
+  const conductor = useConductor();
   return (
-    <button type="button" className="seeds-open" title="The same over many seeds: a dot each" onClick={() => void openSeeds()}>
+    <button type="button" className="seeds-open" title="The same over many seeds: a dot each" onClick={() => void openSeeds(conductor)}>
       {DEFAULT_SEEDS} seeds <kbd>E</kbd>
     </button>
   );

@@ -2,7 +2,7 @@
 // down to a run and come back up to the dots.
 import type { MeasuredRun } from '#base/sweep.ts';
 import type { RunFault } from '#client/pool.ts';
-import { create } from 'zustand';
+import { pageStore } from '../state/page-store.ts';
 import type { Form, Plan } from './plan.ts';
 
 /** A run that was opened from the dots; `tour`: one of several, shown at their ends. */
@@ -38,7 +38,7 @@ const NOTHING: SeedsState = {
   open: false, form: null, plan: null, runs: [], faults: [], running: false, cancelled: false, metric: 0, lines: false, table: false, cell: null, opened: null, tours: 0,
 };
 
-export const useSeeds = create<SeedsState>(() => NOTHING);
+export const useSeeds = pageStore<SeedsState>(() => NOTHING);
 
 /** Forgets everything: the results belong to another story. */
 export function forgetSeeds(): void {

@@ -2,7 +2,7 @@
 // clock is copied in at most ten times a second.
 import type { Catalog } from '#wire/catalog.ts';
 import type { Command, Instant, MarkerText, Problem, SessionInfo, TruthRow } from '#wire/messages.ts';
-import { create } from 'zustand';
+import { pageStore } from './page-store.ts';
 
 export type Status = 'starting' | 'opening' | 'ready' | 'dead';
 
@@ -82,7 +82,7 @@ export interface SessionState {
 
 export const startClock: Clock = { ns: 0, ordinal: 0, ended: false, catchingUp: false, panic: false, midway: false };
 
-export const useSession = create<SessionState>(() => ({
+export const useSession = pageStore<SessionState>(() => ({
   status: 'starting',
   deadText: '',
   carrier: null,

@@ -6,8 +6,8 @@ import type { Brush, Followed } from '#panels/brush.ts';
 import type { Thing } from '#wire/life.ts';
 import type { BlockDetail, Follow, PageDetail, Subject } from '#wire/messages.ts';
 import { MAX_FOLLOWED } from '#wire/frame_layout.ts';
-import { create } from 'zustand';
 import type { BesideChoice } from '../beside.ts';
+import { pageStore } from './page-store.ts';
 import type { Link, MotionChoice, ThemeChoice } from './url-codec.ts';
 import { defaultLink } from './url-codec.ts';
 
@@ -75,7 +75,7 @@ export interface UiState {
   readonly textTick: number;
 }
 
-export const useUi = create<UiState>(() => ({
+export const useUi = pageStore<UiState>(() => ({
   link: defaultLink,
   panels: [],
   themeChoice: 'auto',

@@ -4,14 +4,13 @@ import { Fault } from '#client/session_client.ts';
 import type { Conductor } from '../conductor.ts';
 import { notify, useSession } from '../state/session-store.ts';
 import { useUi } from '../state/ui-store.ts';
+import { switchWords } from '../words.ts';
 
 /** What is taken back, in words; null where no switch was changed on the way. */
 export function lastChange(): string | null {
   const { info, catalog } = useSession.getState();
   const last = info?.commands.at(-1);
-  if (last === undefined) return null;
-  const of = catalog?.switches.find((one) => one.id === last.switch);
-  return `${of?.label ?? last.switch}: ${of?.options.find((one) => one.id === last.option)?.label ?? last.option}`;
+  return last === undefined ? null : switchWords(catalog, last.switch, last.option);
 }
 
 export function undo(conductor: Conductor): void {

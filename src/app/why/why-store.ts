@@ -1,6 +1,6 @@
 // The question "why?" that is open: what was asked, what was answered, what came of each change tried.
 import type { WhatIfResult, WhyAbout, WhyAnswer } from '#wire/why.ts';
-import { create } from 'zustand';
+import { pageStore } from '../state/page-store.ts';
 
 export type Tried = WhatIfResult | 'trying' | 'failed';
 
@@ -19,4 +19,4 @@ export interface WhyState {
   readonly shown: number | null;
 }
 
-export const useWhy = create<WhyState>(() => ({ asked: 0, about: null, answer: null, busy: false, words: '', tried: [], shown: null }));
+export const useWhy = pageStore<WhyState>(() => ({ asked: 0, about: null, answer: null, busy: false, words: '', tried: [], shown: null }));
