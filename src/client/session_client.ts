@@ -4,7 +4,7 @@ import type { Catalog } from '#wire/catalog.ts';
 import type { FirstDifferenceText, Twin, WhatChanged } from '#wire/difference.ts';
 import type { LensId } from '#wire/lens.ts';
 import type { Life, LifeAt, Thing } from '#wire/life.ts';
-import type { Command, Detail, Follow, FoundMark, Inspect, Instant, Reply, Request, SessionInfo, Target, TruthRow } from '#wire/messages.ts';
+import type { Command, Detail, Follow, FoundMark, Inspect, Instant, Problem, Reply, Request, SessionInfo, Target, TruthRow } from '#wire/messages.ts';
 import type { Lesson } from '#wire/lesson.ts';
 import type { Mark } from '#wire/opening.ts';
 import { WIRE_VERSION } from '#wire/version.ts';
