@@ -4,7 +4,8 @@ import type { Reply } from '#wire/messages.ts';
 import { loadServer } from './carrier.ts';
 import type { Port } from './port.ts';
 
-export async function openMainThreadPort(why: string): Promise<Port> {
+/** `clock` cuts long work into slices, or the page would stand still for each; null: each answer is whole, the same at any pace. */
+export async function openMainThreadPort(why: string, clock: (() => number) | null = () => performance.now()): Promise<Port> {
   console.info(`pagestage: no worker here (${why}); the model runs on the page's own thread, with the same results.`);
   const create_server = await loadServer();
   let replied: (reply: Reply) => void = () => {};
@@ -17,8 +18,7 @@ export async function openMainThreadPort(why: string): Promise<Port> {
         if (!closed) replied(reply);
       });
     },
-    // Work in slices, or the page would stand still for each.
-    () => performance.now(),
+    ...(clock === null ? [] : [clock]),
   );
   return {
     carrier: 'main thread',

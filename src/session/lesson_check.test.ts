@@ -27,7 +27,7 @@ function changed(value: Json, path: Path, change: (holder: Json, name: string | 
 }
 
 /** What may be left out: there is something that holds then. */
-const OPTIONAL = /^(seed|switches|board|board\[\d+\]|steps\[\d+\]|steps\[\d+\]\.(speed|focus|set|switches)|.*\.(nth|at_least|unit|until_ms|log|low|high)|.*\.against(\.metric)?|number\.seeds|.*\[\d+\]|.*\.(focus|switches|set)\.[a-z_-]+|switches\.[a-z_]+|.*\.against\.switches|measures\.[a-z_]+\.switches)$/;
+const OPTIONAL = /^(seed|switches|yours|board|board\[\d+\]|steps\[\d+\]|steps\[\d+\]\.(speed|focus|set|switches)|.*\.(nth|at_least|unit|until_ms|log|low|high)|.*\.against(\.metric)?|number\.seeds|.*\[\d+\]|.*\.(focus|switches|set)\.[a-z_-]+|switches\.[a-z_]+|.*\.against\.switches|measures\.[a-z_]+\.switches)$/;
 const nth = <T>(list: readonly T[], at: number): T => list[at % list.length]!;
 const which = fc.nat({ max: LESSONS.length - 1 });
 

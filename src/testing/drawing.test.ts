@@ -60,7 +60,7 @@ function drawn(panel: Panel, input: PanelInput): Recording {
 }
 
 beforeAll(async () => {
-  await takeMoments(() => openMainThreadPort('a test'), GALLERY_MOMENTS, {
+  await takeMoments(() => openMainThreadPort('a test', null), GALLERY_MOMENTS, {
     taken: ({ moment, ...state }) => states.push({ name: `${moment.scenario} ${moment.ns / 1e6} ms`, ...state }),
     missed: (moment: Moment, why: string) => missed.push(`${moment.scenario}: ${why}`),
     goOn: () => true,

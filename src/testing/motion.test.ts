@@ -36,7 +36,7 @@ const moved = new Set<string>();
 
 beforeAll(async () => {
   const taken: TakenMoment[] = [];
-  await takeMoments(() => openMainThreadPort('a test'), PAIRS.flat(), { taken: (one) => taken.push(one), missed: (moment, why) => expect.fail(`${moment.scenario}: ${why}`), goOn: () => true });
+  await takeMoments(() => openMainThreadPort('a test', null), PAIRS.flat(), { taken: (one) => taken.push(one), missed: (moment, why) => expect.fail(`${moment.scenario}: ${why}`), goOn: () => true });
   for (let ix = 0; ix < taken.length; ix += 2) {
     const [before, state] = [taken[ix]!, taken[ix + 1]!];
     changes.push({ name: `${state.moment.scenario}, ${(state.moment.ns - before.moment.ns) / 1e6} ms`, state, before: before.view, events: state.view.head_of('ordinal') - before.view.head_of('ordinal') });
