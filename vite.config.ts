@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { posterPlugin } from './vite-posters.ts';
 
 const version = (JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8')) as { version: string }).version;
 
@@ -11,7 +12,7 @@ const content_security_policy = "default-src 'self'; style-src 'self' 'unsafe-in
 
 export default defineConfig({
   base: './', // the build may lie in any folder of any site
-  plugins: [react()],
+  plugins: [react(), posterPlugin()],
   define: { __BUILD__: JSON.stringify(version) },
   server: { host: '127.0.0.1', port: 5173 },
   preview: { host: '127.0.0.1', headers: { 'Content-Security-Policy': content_security_policy } },

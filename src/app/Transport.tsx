@@ -1,5 +1,5 @@
 // Play, pause, one event on and back, one marker on and back; how fast; what time it is.
-import { nearestSpeedIndex, SPEEDS } from '#client/playback.ts';
+import { nearestSpeedIndex, SPEEDS } from '#wire/speeds.ts';
 import type { ReactElement } from 'react';
 import { useId } from 'react';
 import { Icon } from './Icons.tsx';

@@ -2,7 +2,7 @@
 // here; React calls them and never sees a frame.
 import { Frames } from '#client/frames.ts';
 import { IdleSignal } from '#client/idle.ts';
-import { defaultSpeed, nearestSpeedIndex, Playback, SPEEDS } from '#client/playback.ts';
+import { Playback } from '#client/playback.ts';
 import type { Spawn } from '#client/port.ts';
 import type { Hit, PanelFocus } from '#panels/panel.ts';
 import type { FrameReply, OpenChoice } from '#client/session_client.ts';
@@ -10,6 +10,7 @@ import { Fault, SessionClient } from '#client/session_client.ts';
 import { WHOLE_MAP } from '#panels/panel.ts';
 import type { Catalog } from '#wire/catalog.ts';
 import type { Detail, Inspect, SessionInfo, Subject, Target } from '#wire/messages.ts';
+import { defaultSpeed, nearestSpeedIndex, SPEEDS, windowOf } from '#wire/speeds.ts';
 import { follow, Sought } from './about.ts';
 import type { Beside } from './beside.ts';
 import { keepBranch, sameRun } from './branches.ts';
@@ -25,9 +26,6 @@ import { notify, startClock, useSession } from './state/session-store.ts';
 import type { Link } from './state/url-codec.ts';
 import { useUi } from './state/ui-store.ts';
 
-/** How much of the past a panel shows, in seconds of viewing. */
-const WINDOW_S = 15;
-
 export class Conductor {
   readonly idle = new IdleSignal();
   readonly frames = new Frames();
@@ -40,6 +38,8 @@ export class Conductor {
   pointing: { focusOf(panel: string): PanelFocus | undefined; hitOf(panel: string): Hit | null } | null = null;
   /** A second run on the same clock, while two are side by side. */
   beside: Beside | null = null;
+  /** Asked before it plays: true, if playing begins in another way. */
+  beforePlay: (() => boolean) | null = null;
   readonly spawn: Spawn;
   #loadLead: LoadLead | null;
   /** Of the frame shown. */
@@ -208,7 +208,7 @@ export class Conductor {
 
   play(): void {
     if (this.lead !== null) return this.lead.play();
-    if (this.info === null) return;
+    if (this.info === null || this.beforePlay?.() === true) return;
     const ns = this.frames.view?.head_of('at_ns') ?? 0;
     this.playback.speed = useUi.getState().speed;
     this.playback.play(ns);
@@ -352,7 +352,8 @@ export class Conductor {
   #want(): void {
     const { speed, follow, map } = useUi.getState();
     const duration = this.info?.duration_ns ?? 1e9;
-    this.client.want(Math.round(Math.min(duration, this.lead?.window_ns ?? speed * WINDOW_S * 1e9)), follow.map(({ mapping, index }) => ({ mapping, index })), map.lens);
+    const window_ns = this.lead === null ? null : this.lead.window_ns;
+    this.client.want(window_ns === null ? windowOf(duration, speed) : Math.round(Math.min(duration, window_ns)), follow.map(({ mapping, index }) => ({ mapping, index })), map.lens);
   }
 
   #show(target: Target): void {

@@ -1,5 +1,6 @@
 // The page begins: read the link, start the model, load the panels, show the frame of the page meanwhile.
 import { spawnPort } from '#client/spawn.ts';
+import type { Problem } from '#wire/messages.ts';
 import type { ReactElement } from 'react';
 import { lazy, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
@@ -33,9 +34,9 @@ function Page({ slide: Slide }: { readonly slide: (() => ReactElement) | null })
   return <Suspense>{telling ? <IntroApp /> : <App />}</Suspense>;
 }
 
-function takeLink(): { readonly link: Link; readonly telling: boolean } {
-  const { link, problems } = readLink();
-  const telling = leavesItToTheStory(link, problems);
+function takeLink({ link, problems }: Pick<ReturnType<typeof readLink>, 'link'> & { readonly problems: readonly Problem[] }): { readonly link: Link; readonly telling: boolean } {
+  // An embed tells a story when it is played, and stands on its poster until then.
+  const telling = link.embed ? link.moment !== null : leavesItToTheStory(link, problems);
   useUi.setState({
     link,
     panels: link.panels,
@@ -76,37 +77,37 @@ async function load(conductor: Conductor, link: Link, telling: boolean): Promise
   checkPanels(link);
   await Promise.all([conductor.start(link, telling), loadFirstPanels(link, telling)]);
   useSession.setState({ branches: link.branches });
-  if (link.embed) return;
   if (link.beside !== null && useSession.getState().status === 'ready') (await import('./compare/begin.ts')).openBeside(conductor, link.beside);
   await firstPicture(conductor);
   await Promise.all([loadOtherPanels(), loadLater(), import('./App.tsx')]);
 }
 
 async function main(): Promise<void> {
-  const { link, telling } = takeLink();
+  const read = readLink();
+  const slide = read.link.embed ? await import('./embed/slide.ts') : null;
+  const embed = slide?.readEmbedLink() ?? null;
+  const { link, telling } = takeLink(embed ?? read);
   if (!link.embed) startMemory(link);
   startTheme();
   if (link.gallery) return (await import('./gallery/open.tsx')).openGallery(link);
-  const conductor = new Conductor(spawnPort, async (of, opening) => new (await import('./intro/director.ts')).Director(of, opening));
+  const spawn = slide === null || embed === null ? spawnPort : slide.spawnFor(embed);
+  const conductor = new Conductor(spawn, async (of, opening) => new (await import('./intro/director.ts')).Director(of, opening));
   exposeHandle(conductor);
   const ready = conductor.idle.begin('first screen');
-  void load(conductor, link, telling).finally(ready);
+  void (slide === null || embed === null ? load(conductor, link, telling) : slide.begin(conductor, embed)).finally(ready);
   useSession.subscribe((state, before) => {
     if (state.info !== null && state.info.title !== before.info?.title) document.title = `${state.info.title} · Pagestage`;
   });
 
   const root = document.getElementById('root');
   if (root === null) throw new Error('the page has no #root');
-  const slide = link.embed ? await import('./embed/slide.ts') : null;
   if (!link.embed && !telling) await import('./App.tsx');
   createRoot(root).render(
     <StrictMode>
       <ConductorContext value={conductor}><Page slide={slide?.EmbedApp ?? null} /></ConductorContext>
     </StrictMode>,
   );
-  if (slide !== null) {
-    slide.startHostMessages(conductor, link);
-  } else {
+  if (slide === null) {
     startKeys(conductor);
     startLinkWriter(() => conductor.firstScenario());
     // A link pasted into the address bar of the open page is a new page.

@@ -38,8 +38,13 @@ async function load(ids: readonly string[]): Promise<void> {
 export function loadFirstPanels(link: Link, telling: boolean): Promise<void> {
   if (telling && link.scenario === null) return load(TELLING);
   const named = [...(link.panel === null ? [] : [link.panel]), ...link.panels].filter((id) => PANEL_IDS.includes(id));
-  if (link.embed) return load(named.length > 0 ? named.slice(0, 1) : link.scenario === null ? OPENING : PANEL_IDS);
   return load(named.length > 0 ? [...named, LANES] : link.scenario === null ? [...OPENING, LANES] : PANEL_IDS);
+}
+
+/** These too, beside those that are there. */
+export function showPanels(ids: readonly string[]): Promise<void> {
+  const there = usePanelList.getState().panels?.map((panel) => panel.id) ?? [];
+  return ids.every((id) => there.includes(id)) ? Promise.resolve() : load([...there, ...ids]);
 }
 
 export async function loadOtherPanels(): Promise<void> {

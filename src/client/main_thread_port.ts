@@ -10,11 +10,15 @@ export async function openMainThreadPort(why: string): Promise<Port> {
   let died: (why: string) => void = () => {};
   let closed = false;
   // Answers arrive later, as from a worker, so that the page meets one order of things only.
-  const server = create_server((reply: Reply) => {
-    queueMicrotask(() => {
-      if (!closed) replied(reply);
-    });
-  });
+  const server = create_server(
+    (reply: Reply) => {
+      queueMicrotask(() => {
+        if (!closed) replied(reply);
+      });
+    },
+    // Work in slices, or the page would stand still for each.
+    () => performance.now(),
+  );
   return {
     carrier: 'main thread',
     post: (request) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { defaultSpeed, nearestSpeedIndex, Playback, SPEEDS } from './playback.ts';
+import { defaultSpeed, nearestSpeedIndex, SPEEDS } from '#wire/speeds.ts';
+import { Playback } from './playback.ts';
 
 function started(duration_ns = 10e9): Playback {
   const playback = new Playback();

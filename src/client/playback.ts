@@ -1,34 +1,15 @@
 // The play-head. It lives on the page, moves by time stamps (frames may come at any rate), never beyond what the
 // server reached, and stops at the scenario's end. Pure: no timers, no DOM.
 
-/** Machine seconds for one second of viewing: 1, 2, 5 steps from 10 microseconds to 100 seconds. */
-export const SPEEDS: readonly number[] = [
-  0.00001, 0.00002, 0.00005, 0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10,
-  20, 50, 100,
-];
-
-/** A whole run takes about this long to watch unless the visitor chooses otherwise. */
-const WATCH_S = 45;
 /** After a hidden tab or a long task the head goes on from where it stood instead of leaping. */
 const LONGEST_STEP_MS = 250;
-
-export function nearestSpeedIndex(speed: number): number {
-  let best = 0;
-  for (let ix = 1; ix < SPEEDS.length; ix++) {
-    if (Math.abs(Math.log(SPEEDS[ix]! / speed)) < Math.abs(Math.log(SPEEDS[best]! / speed))) best = ix;
-  }
-  return best;
-}
-
-/** The speed that a scenario starts with. */
-export function defaultSpeed(duration_ns: number): number {
-  return SPEEDS[nearestSpeedIndex(Math.max(duration_ns, 1) / 1e9 / WATCH_S)]!;
-}
 
 export class Playback {
   playing = false;
   speed = 0.1;
   duration_ns = 0;
+  /** Goes round and round between these instants of the machine. */
+  range: { readonly from_ns: number; readonly to_ns: number } | null = null;
   #head_ns = 0;
   #last_ms: number | null = null;
 
@@ -42,6 +23,8 @@ export class Playback {
   }
 
   play(from_ns: number): void {
+    const { range } = this;
+    if (range !== null && (from_ns < range.from_ns || from_ns >= range.to_ns)) from_ns = range.from_ns;
     if (from_ns >= this.duration_ns) from_ns = 0;
     this.#head_ns = from_ns;
     this.#last_ms = null;
@@ -67,6 +50,7 @@ export class Playback {
     if (last_ms !== null) {
       const step_ms = Math.min(Math.max(now_ms - last_ms, 0), LONGEST_STEP_MS);
       this.#head_ns = Math.min(this.#head_ns + step_ms * 1e6 * this.speed, this.duration_ns);
+      if (this.range !== null && this.#head_ns >= this.range.to_ns) this.#head_ns = this.range.from_ns;
     }
     return this.#head_ns;
   }
@@ -75,8 +59,8 @@ export class Playback {
   reached(ns: number, catchingUp: boolean, ended: boolean): boolean {
     if (!this.playing) return false;
     // The machine cannot be computed this fast here: wait for it rather than run away from it.
-    if (catchingUp && ns < this.#head_ns) this.#head_ns = ns;
-    if (!catchingUp && (ended || ns >= this.duration_ns)) {
+    if (catchingUp && ns < this.#head_ns) this.#head_ns = Math.max(ns, this.range?.from_ns ?? 0);
+    if (this.range === null && !catchingUp && (ended || ns >= this.duration_ns)) {
       this.pause();
       return true;
     }

@@ -4,7 +4,7 @@ import type { Reply, Request } from '#wire/messages.ts';
 
 export interface Port {
   /** What carries the messages, in words for the page. */
-  readonly carrier: 'worker' | 'main thread' | 'test';
+  readonly carrier: 'worker' | 'main thread' | 'poster' | 'test';
   post(request: Request, transfer: Transferable[]): void;
   onReply(listener: (reply: Reply) => void): void;
   /** Called at most once, when nothing more will be answered. */

@@ -84,7 +84,6 @@ export class SessionClient {
   catalog: Catalog | null = null;
   session: SessionInfo | null = null;
   instant: Instant = { ns: 0, ordinal: 0 };
-  carrier: Port['carrier'] | null = null;
 
   #options: ClientOptions;
   #port: Port | null = null;
@@ -105,11 +104,14 @@ export class SessionClient {
     this.#options = options;
   }
 
+  get carrier(): Port['carrier'] | null {
+    return this.#port?.carrier ?? null;
+  }
+
   async start(): Promise<Catalog> {
     const done = this.#options.idle.begin('start');
     try {
       this.#port = await this.#options.spawn();
-      this.carrier = this.#port.carrier;
       this.#port.onReply((reply) => this.#onReply(reply));
       this.#port.onDeath((why) => void this.#onDeath(why));
       const ready = await this.#ask({ type: 'hello', id: 0 }, 'ready');

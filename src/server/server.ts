@@ -67,7 +67,7 @@ function truth_of(machine: ServedMachine): readonly TruthRow[] | null {
 function switch_texts(): SwitchText[] {
   return POLICIES.map((policy) => ({
     id: policy.id, label: policy.label, group: policy.group, help: policy.help, year: policy.year, source: policy.source, kernel: policy.kernel,
-    options: policy.options.map((option) => ({ id: option.id, label: option.label })), default: policy.default,
+    options: policy.options.map(({ id, label, era }) => ({ id, label, ...(era === undefined ? {} : { era }) })), default: policy.default,
   }));
 }
 

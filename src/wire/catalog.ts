@@ -5,6 +5,8 @@ import type { LessonText } from '#lessons/lesson.ts';
 export interface SwitchOptionText {
   readonly id: string;
   readonly label: string;
+  /** Kernels that have it, from and to (null: open); left out where every kernel has. */
+  readonly era?: readonly [string | null, string | null];
 }
 
 export interface SwitchText {

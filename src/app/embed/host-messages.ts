@@ -1,122 +1,207 @@
-// What an embed says to its host and hears from it. Commands are taken from the parent window only, and checked. The
-// host keeps its keyboard: focus goes back after each click, and keys that nobody here uses are handed over.
+// What an embed hears from its host. Commands are taken from the parent window only, checked, and done in order; each that
+// has an id is answered. What is wrong changes nothing and is answered by an error.
+import type { HostCommand, MessageId } from '#wire/host.ts';
+import { HOST_LIMITS } from '#wire/host.ts';
 import type { Conductor } from '../conductor.ts';
-import { actionFor } from '../keys.ts';
+import { PANEL_IDS } from '../panel-list.ts';
 import { useSession } from '../state/session-store.ts';
-import type { Link } from '../state/url-codec.ts';
 import { useUi } from '../state/ui-store.ts';
+import { findBeats } from './beats.ts';
+import { useEmbed } from './embed-store.ts';
+import { startKeyHandOver } from './hand-over.ts';
+import type { EmbedLink } from './parameters.ts';
+import type { Refusal } from './parse.ts';
+import { gotText, readMessage } from './parse.ts';
+import { captionNow, say, sayError, sayReady, startSpeaking } from './speak.ts';
 
-const STATE_EVERY_MS = 250;
-/** Presenter remotes and decks own these, whatever an embed may want. */
-const NEVER = new Set(['PageUp', 'PageDown', 'b', 'B', 'Escape', '.', 'F5']);
+type Waiting = readonly [HostCommand, MessageId | null];
 
-export type HostCommand =
-  | { readonly type: 'play' | 'pause' | 'toggle' | 'restart' }
-  | { readonly type: 'seek'; readonly ns: number }
-  | { readonly type: 'step'; readonly events: number }
-  | { readonly type: 'marker'; readonly direction: 1 | -1 }
-  | { readonly type: 'set'; readonly switch: string; readonly option: string }
-  | { readonly type: 'speed'; readonly speed: number }
-  | { readonly type: 'scale'; readonly scale: number };
+const refuse = (field: string, expected: string, got: unknown): Refusal => ({ field, expected, got: gotText(got) });
 
-const whole = (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value);
-const text = (value: unknown): value is string => typeof value === 'string' && value.length > 0 && value.length <= 64;
-
-/** A message as a command, or null if it is none of ours or says something impossible. */
-export function parseHostMessage(data: unknown): HostCommand | null {
-  if (data === 'slide:start') return { type: 'play' };
-  if (data === 'slide:stop') return { type: 'pause' };
-  if (typeof data !== 'object' || data === null) return null;
-  const message = data as Record<string, unknown>;
-  if (message['ns'] !== 'pagestage' || message['v'] !== 1) return null;
-  const { type } = message;
-  if (type === 'play' || type === 'pause' || type === 'toggle' || type === 'restart') return { type };
-  if (type === 'seek') return whole(message['t']) && message['t'] >= 0 ? { type, ns: message['t'] } : null;
-  if (type === 'step') return whole(message['events']) && Math.abs(message['events']) <= 1000 ? { type, events: message['events'] } : null;
-  if (type === 'marker') return message['direction'] === 1 || message['direction'] === -1 ? { type, direction: message['direction'] } : null;
-  if (type === 'set') return text(message['switch']) && text(message['option']) ? { type, switch: message['switch'], option: message['option'] } : null;
-  if (type === 'speed' || type === 'scale') {
-    const value = message[type];
-    const most = type === 'scale' ? 4 : 100;
-    if (typeof value !== 'number' || !(value > 0) || value > most) return null;
-    return type === 'speed' ? { type, speed: value } : { type, scale: value };
+/** What a well-formed command asks for and this run does not have; null if it has it. */
+function impossible(command: HostCommand): Refusal | null {
+  const { info, catalog } = useSession.getState();
+  const duration = info?.duration_ns ?? 0;
+  if (command.type === 'seek' && command.t > duration) return refuse('t', `an instant of the run, 0 to ${duration}`, command.t);
+  if (command.type === 'range' && command.to !== null && command.to > duration) return refuse('to', `an instant of the run, at most ${duration}`, command.to);
+  if (command.type === 'panel') {
+    const strange = [command.panel].flat().find((id) => !PANEL_IDS.includes(id));
+    if (strange !== undefined) return refuse('panel', PANEL_IDS.join(', '), strange);
+  }
+  if (command.type === 'switch') {
+    const one = catalog?.switches.find(({ id }) => id === command.switch);
+    if (one === undefined) return refuse('switch', catalog?.switches.map(({ id }) => id).join(', ') ?? '', command.switch);
+    if (!one.options.some(({ id }) => id === command.option)) return refuse('option', one.options.map(({ id }) => id).join(', '), command.option);
   }
   return null;
 }
 
-function carryOut(command: HostCommand, conductor: Conductor): void {
-  switch (command.type) {
-    case 'play': return void (conductor.playback.playing || conductor.play());
-    case 'pause': return conductor.pause();
-    case 'toggle': return conductor.toggle();
-    case 'restart': return conductor.restart();
-    case 'seek': return conductor.seek(command.ns);
-    case 'step': return conductor.step(command.events);
-    case 'marker': return conductor.marker(command.direction);
-    case 'set': return void conductor.setSwitch(command.switch, command.option);
-    case 'speed': return conductor.setSpeed(command.speed);
-    case 'scale':
-      useUi.setState(({ link }) => ({ link: { ...link, scale: command.scale } }));
-      return conductor.loop.invalidate();
+class Listener {
+  #conductor: Conductor;
+  /** Commands that came before there was anything to do them to. */
+  #early: Waiting[] | null = [];
+  #last: Promise<void> = Promise.resolve();
+  #underWay = 0;
+  /** Where it stood at first, and whether it ever stood elsewhere. */
+  #opened = { ordinal: 0, left: false };
+  /** The host knows more than the strings of reveal.js. */
+  speaksOurs = false;
+
+  constructor(conductor: Conductor) {
+    this.#conductor = conductor;
+  }
+
+  hear(data: unknown): void {
+    const heard = readMessage(data);
+    if (heard.kind === 'other') return;
+    if (heard.kind === 'refused') return sayError(heard.refusal, `The message was not understood: ${heard.refusal.field}.`, heard.id);
+    if (!heard.slide) this.speaksOurs = true;
+    const waiting: Waiting = [heard.command, heard.id];
+    if (this.#early === null) return this.#begin(...waiting);
+    if (this.#early.length < HOST_LIMITS.waiting) this.#early.push(waiting);
+    else this.#tooMany(heard.id);
+  }
+
+  ready(): void {
+    const { clock } = useSession.getState();
+    this.#opened = { ordinal: clock.ordinal, left: false };
+    useSession.subscribe((state, before) => {
+      if (state.clock !== before.clock && state.clock.ordinal !== this.#opened.ordinal) this.#opened.left = true;
+    });
+    const early = this.#early ?? [];
+    this.#early = null;
+    for (const waiting of early) this.#begin(...waiting);
+  }
+
+  #tooMany(id: MessageId | null): void {
+    sayError(refuse('type', `at most ${HOST_LIMITS.waiting} commands that wait`, HOST_LIMITS.waiting + 1), 'Too many commands at a time; this one was left out.', id);
+  }
+
+  #begin(command: HostCommand, id: MessageId | null): void {
+    if (command.type === 'hello') return sayReady(id);
+    if (useSession.getState().status === 'dead') return sayError(refuse('model', 'a model that runs', useSession.getState().deadText), 'The model stopped; reload the frame.', id);
+    const strange = impossible(command);
+    if (strange !== null) return sayError(strange, 'This run has no such thing.', id);
+    // What is done at once and answered by nobody needs no place in the queue.
+    if (this.#underWay === 0 && id === null && this.#atOnce(command)) return;
+    if (this.#underWay >= HOST_LIMITS.waiting) return this.#tooMany(id);
+    this.#underWay++;
+    this.#last = this.#last.then(async () => {
+      try {
+        await this.#carryOut(command, id);
+      } catch (error) {
+        sayError(refuse(command.type, 'a command that can be carried out', error instanceof Error ? error.message : error), 'The command could not be carried out.', id);
+      } finally {
+        this.#underWay--;
+      }
+    });
+  }
+
+  /** True: done. */
+  #atOnce(command: HostCommand): boolean {
+    const conductor = this.#conductor;
+    switch (command.type) {
+      case 'play': return (useUi.getState().playing || conductor.play(), true);
+      case 'pause': return (conductor.pause(), true);
+      case 'toggle': return (conductor.toggle(), true);
+      case 'restart': return (conductor.restart(), true);
+      case 'seek': return (conductor.seek(command.t), true);
+      case 'step': return (conductor.step(command.events), true);
+      case 'marker': return (conductor.marker(command.direction), true);
+      case 'speed': return (conductor.setSpeed(command.speed), true);
+      case 'theme': return (useUi.setState({ themeChoice: command.theme }), true);
+      case 'panel': return (useUi.setState({ panels: [command.panel].flat() }), true);
+      case 'scale':
+        useUi.setState(({ link }) => ({ link: { ...link, scale: command.scale } }));
+        return (conductor.loop.invalidate(), true);
+      case 'range':
+        conductor.playback.range = command.from === null || command.to === null ? null : { from_ns: command.from, to_ns: command.to };
+        return true;
+      default: return false;
+    }
+  }
+
+  async #carryOut(command: HostCommand, id: MessageId | null): Promise<void> {
+    if (command.type === 'snapshot') {
+      await this.#settled();
+      const { snapshot } = await import('./snapshot.ts');
+      const { png, width, height } = await snapshot(this.#conductor, command);
+      say({ type: 'snapshot', png, width, height, caption: captionNow(this.#conductor)!, ...(id === null ? {} : { re: id }) }, [png]);
+      return;
+    }
+    if (command.type === 'switch') await this.#conductor.setSwitch(command.switch, command.option);
+    else if (command.type === 'beat') {
+      const strange = await this.#beat(command.go);
+      if (strange !== null) return sayError(strange, 'This run has no such beat.', id);
+    } else this.#atOnce(command);
+    await this.#settled();
+    if (id !== null) say({ type: 'done', re: id, command: command.type });
+  }
+
+  async #beat(go: 'next' | 'previous' | number): Promise<Refusal | null> {
+    const conductor = this.#conductor;
+    conductor.pause();
+    await this.#settled();
+    const beats = await findBeats(conductor);
+    if (beats.length === 0) {
+      if (typeof go === 'number') return refuse('go', 'next or previous: this machine is too large to look through for its beats', go);
+      conductor.marker(go === 'next' ? 1 : -1);
+      return null;
+    }
+    if (typeof go === 'number' && beats[go] === undefined) return refuse('go', `a beat of this run, 0 to ${beats.length - 1}`, go);
+    const { ordinal } = useSession.getState().clock;
+    const to =
+      typeof go === 'number' ? beats[go]
+      : go === 'previous' ? beats.findLast((beat) => beat.ordinal < ordinal)
+      : this.#opened.left ? beats.find((beat) => beat.ordinal > ordinal)
+      : beats[0];
+    // Before the first beat lies what the embed opened with; after the last there is nothing.
+    if (to !== undefined) conductor.seekOrdinal(to.ordinal);
+    else if (go === 'previous') conductor.seekOrdinal(this.#opened.ordinal);
+    else conductor.refresh();
+    return null;
+  }
+
+  /** What was asked for is shown; or it plays, and never comes to rest by itself. */
+  #settled(): Promise<void> {
+    return new Promise((resolve) => {
+      const stop = useUi.subscribe((state) => {
+        if (state.playing) over();
+      });
+      const over = (): void => {
+        stop();
+        resolve();
+      };
+      if (useUi.getState().playing) over();
+      else void this.#conductor.idle.idle().then(over);
+    });
   }
 }
 
-function say(message: Record<string, unknown>): void {
-  // A sandboxed frame has no origin to name; so no message holds anything secret.
-  if (parent !== window) parent.postMessage({ ns: 'pagestage', v: 1, ...message }, '*');
-}
-
-export function giveFocusBack(): void {
-  if (parent === window) return;
-  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-  parent.focus();
-}
-
-function startKeyHandOver(conductor: Conductor, keys: Link['keys']): void {
-  addEventListener('keydown', (event) => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    const action = keys === 'app' && !NEVER.has(event.key) ? actionFor(event) : undefined;
-    if (action !== undefined) {
-      event.preventDefault();
-      action.run(conductor);
-    } else if (keys !== 'none') {
-      giveFocusBack();
-      say({ type: 'key', key: event.key });
-    }
-  });
-  // In a deck a click must not take the keyboard away from the slides.
-  if (keys !== 'app') addEventListener('pointerup', () => setTimeout(giveFocusBack, 0));
-}
-
-export function startHostMessages(conductor: Conductor, link: Link): void {
-  addEventListener('message', (event) => {
-    if (event.source !== parent) return;
-    const command = parseHostMessage(event.data);
-    if (command !== null) whenReady(() => carryOut(command, conductor));
-  });
-  startKeyHandOver(conductor, link.keys);
-  whenReady(() => {
-    const { info } = useSession.getState();
-    say({ type: 'ready', scenario: info?.scenario, duration: info?.duration_ns });
-    if (link.autoplay) void conductor.idle.idle().then(() => conductor.play());
-  });
-  let saidAt = -Infinity;
-  useSession.subscribe((state, before) => {
-    if (state.status === 'dead' && before.status !== 'dead') say({ type: 'error', message: state.deadText });
-    if (state.clock === before.clock) return;
-    const now = performance.now();
-    const { playing } = useUi.getState();
-    if (playing && now - saidAt < STATE_EVERY_MS) return;
-    saidAt = now;
-    say({ type: 'state', t: state.clock.ns, ordinal: state.clock.ordinal, playing, ended: state.clock.ended });
+export function startHostMessages(conductor: Conductor, { link, problems }: EmbedLink): void {
+  useEmbed.setState({ refused: problems });
+  const listener = new Listener(conductor);
+  if (parent !== window) {
+    addEventListener('message', (event) => {
+      if (event.source === parent) listener.hear(event.data);
+    });
+  }
+  startKeyHandOver(conductor, link.keys, () => listener.speaksOurs);
+  whenShown(conductor, () => {
+    sayReady(null);
+    for (const problem of problems) sayError(problem, 'The address of the frame says something that could not be used.', null);
+    startSpeaking();
+    listener.ready();
+    if (link.autoplay) void conductor.idle.idle().then(() => useUi.getState().playing || conductor.play());
   });
 }
 
-/** Hosts speak early: what they say is done once there is something to do it to. */
-function whenReady(run: () => void): void {
-  if (useSession.getState().status === 'ready') return run();
-  const stop = useSession.subscribe((state) => {
-    if (state.status !== 'ready') return;
+/** Once the run is open and its first frame is here, whether or not the host shows it yet. */
+function whenShown(conductor: Conductor, run: () => void): void {
+  const look = (): boolean => useSession.getState().status === 'ready' && conductor.frames.view !== null;
+  if (look()) return run();
+  const stop = useSession.subscribe(() => {
+    if (!look()) return;
     stop();
     run();
   });

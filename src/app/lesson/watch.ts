@@ -1,7 +1,7 @@
 // Plays the run of a step up to its point and stands there exactly. Slow is event by event at the end, where what the step
 // tells of happens; what is left out before it passes on the clock in full sight.
 import type { FrameReply } from '#client/session_client.ts';
-import { nearestSpeedIndex, SPEEDS } from '#client/playback.ts';
+import { nearestSpeedIndex, SPEEDS } from '#wire/speeds.ts';
 import type { PanelFocus } from '#panels/panel.ts';
 import type { LessonSpeed } from '#wire/lesson.ts';
 import type { Instant, Target } from '#wire/messages.ts';

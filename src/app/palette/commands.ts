@@ -1,6 +1,6 @@
 // Everything that can be found and done: one list, from the same tables as the page itself.
 import { format_ns } from '#base/units.ts';
-import { SPEEDS } from '#client/playback.ts';
+import { SPEEDS } from '#wire/speeds.ts';
 import { aboutBlock, choose, nextOf } from '../about.ts';
 import type { Conductor } from '../conductor.ts';
 import { choosePanel, KEYS, openBoard } from '../keys.ts';

@@ -50,6 +50,7 @@ function drawHeads(ctx: CanvasRenderingContext2D, input: PanelInput, layout: She
     const room = cell.w - side - 4;
     drawText(ctx, firstFitting(ctx, names, room, style), cell.x + side + 4, box.headY, { ...style, maxWidth: room });
   }
+  if (first.verdict.w <= 0) return;
   const wordings = input.kernel_names ? ['fragmentation_index', 'frag. index'] : ['would it be served?', 'served?'];
   drawText(ctx, firstFitting(ctx, wordings, first.verdict.w, style), first.verdict.x, box.headY, { ...style, maxWidth: first.verdict.w });
 }
@@ -112,6 +113,7 @@ function drawLabel(ctx: CanvasRenderingContext2D, input: PanelInput, layout: She
 
 function drawVerdict(ctx: CanvasRenderingContext2D, input: PanelInput, layout: ShelvesLayout, box: ShelfBox): void {
   const { shelf, verdict } = box;
+  if (verdict.w <= 0) return;
   const fine = shelf.verdict === 'fine';
   const style = { size: layout.sizes.small, weight: fine ? 400 : 600 } as const;
   const number = indexText(shelf.index);

@@ -73,8 +73,10 @@ export function layoutShelves(input: PanelInput): ShelvesLayout {
   const room = Math.max(px * 1.3, height - 2 * pad - titleH - headH);
   const orders = ordersFor(input, Math.floor(room / (px * 1.35)));
   const wide = w >= px * 40;
-  const labelW = Math.round(px * (wide && size === 'laptop' ? 11 : 8.4));
-  const verdictW = Math.round(wide ? px * 14 : px * (size === 'slide' ? 10.5 : 9.2));
+  // Half a slide has room for names and counts; whether a request would be served is said in the text.
+  const narrow = w < px * 30;
+  const labelW = Math.round(px * (narrow ? 6.4 : wide && size === 'laptop' ? 11 : 8.4));
+  const verdictW = narrow ? 0 : Math.round(wide ? px * 14 : px * (size === 'slide' ? 10.5 : 9.2));
   const boxes = shown.map((zone, ix) => {
     const x = pad + ix * (w + gap);
     const top = pad + titleH + headH;

@@ -178,7 +178,10 @@ function drawLimit(ctx: CanvasRenderingContext2D, input: PanelInput, layout: Sta
 
   ctx.fillStyle = theme.harm;
   ctx.fillRect(x - 1, stairs.y, 2.5, stairs.h + 5);
-  drawText(ctx, `end, ${formatCount(layout.limit)} bytes`, x, layout.axisY + px * 1.3, { size: px, colour: theme.harm, weight: 700, align: 'center' });
+  const end = `end, ${formatCount(layout.limit)} bytes`;
+  // Under the line, or as near to it as the edge lets.
+  const middle = Math.min(x, input.width - measure(ctx, end, { size: px, weight: 700 }) / 2 - 2);
+  drawText(ctx, end, middle, layout.axisY + px * 1.3, { size: px, colour: theme.harm, weight: 700, align: 'center' });
   if (layout.deepest > layout.depth) {
     const words = 'deepest ever';
     const w = measure(ctx, words, { size: px });

@@ -139,8 +139,9 @@ function placeBelt(input: PanelInput, list: number, zone: number, at: Place): Be
   const left = Math.max(0, count - tail.reduce((sum, page) => sum + page.pages, 0));
   const head = seat(input, headPages(view, zone, list, Math.min(at.endCells, left)).filter((pfn) => !seen.has(pfn)), at);
   const waiting = trayPages(view, list);
-  // If more wait than there are slots, the two last slots give way to a number.
-  const shown = waiting.length > at.traySlots ? at.traySlots - 2 : waiting.length;
+  // If more wait than there are slots, the last slots give way to a number: two of them, or more where they are narrow.
+  const given = Math.min(at.traySlots, Math.max(2, Math.ceil((textSizes(input.size).small * 2.1) / at.pitch)));
+  const shown = waiting.length > at.traySlots ? at.traySlots - given : waiting.length;
   return {
     list, count, y: at.y,
     // The fullest slot is nearest to the belt.
