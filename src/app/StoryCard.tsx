@@ -8,12 +8,10 @@ import { SeedsButton, SeedsNote } from './seeds/door.tsx';
 import { UndoButton } from './undo/UndoButton.tsx';
 import { useSession } from './state/session-store.ts';
 import { useUi } from './state/ui-store.ts';
-import { numberText, withoutUnit } from './words.ts';
+import { isHarm, numberText, withoutUnit } from './words.ts';
 
 /** On a projector the lecturer speaks and shows one thing to change; the board has the others. */
 const MOST_SWITCHES = { slide: 3, laptop: 3, projector: 1 } as const;
-/** Numbers that say that somebody is hurt are written in the colour of harm. */
-const HARM = /stall|wait|oom|overflow|past_end|pause|kill|lost/;
 
 export function StoryCard(): ReactElement {
   const info = useSession((state) => state.info);
@@ -61,7 +59,7 @@ export function StoryNumber(): ReactElement | null {
   const value = useSession((state) => state.storyNumber);
   const panic = useSession((state) => state.clock.panic);
   if (number === null || number.metric === '') return null;
-  const hurt = value !== null && value !== 0 && HARM.test(number.metric);
+  const hurt = isHarm(number.metric, value);
   return (
     <p className={`big ${hurt ? 'big-harm' : ''}`}>
       <output className="big-number">

@@ -12,6 +12,7 @@ import { loadFirstPanels, loadOtherPanels, PANEL_IDS } from './panel-list.ts';
 import { notify, useSession } from './state/session-store.ts';
 import type { Link } from './state/url-codec.ts';
 import { startMemory } from './memory/memory.ts';
+import { enterStage, useStageDoor } from './presenter/door.ts';
 import { leavesItToTheStory } from './state/url-codec.ts';
 import { useUi } from './state/ui-store.ts';
 import { exposeHandle } from './test-handle.ts';
@@ -30,6 +31,9 @@ const IntroApp = lazy(async () => ({ default: (await import('./intro/IntroApp.ts
 
 function Page({ slide: Slide }: { readonly slide: (() => ReactElement) | null }): ReactElement {
   const telling = useUi((state) => state.telling);
+  const stage = useStageDoor((state) => state.parts);
+  const presenting = useUi((state) => state.presenting);
+  if (presenting && stage !== null) return <stage.StageApp />;
   if (!telling && Slide !== null) return <Slide />;
   return <Suspense>{telling ? <IntroApp /> : <App />}</Suspense>;
 }
@@ -78,6 +82,7 @@ async function load(conductor: Conductor, link: Link, telling: boolean): Promise
   await Promise.all([conductor.start(link, telling), loadFirstPanels(link, telling)]);
   useSession.setState({ branches: link.branches });
   if (link.beside !== null && useSession.getState().status === 'ready') (await import('./compare/begin.ts')).openBeside(conductor, link.beside);
+  if (link.present) await enterStage(conductor, link.ns === null && link.ordinal === null && link.moment === null);
   await firstPicture(conductor);
   await Promise.all([loadOtherPanels(), loadLater(), import('./App.tsx')]);
 }
@@ -89,6 +94,7 @@ async function main(): Promise<void> {
   const { link, telling } = takeLink(embed ?? read);
   if (!link.embed) startMemory(link);
   startTheme();
+  if (link.notes) return (await import('./presenter/notes/open.tsx')).openNotes(link);
   if (link.gallery) return (await import('./gallery/open.tsx')).openGallery(link);
   const spawn = slide === null || embed === null ? spawnPort : slide.spawnFor(embed);
   const conductor = new Conductor(spawn, async (of, opening) => new (await import('./intro/director.ts')).Director(of, opening));

@@ -36,6 +36,11 @@ export function withoutUnit(label: string, unit: string): string {
   return unit !== '' && label.startsWith(`${unit} `) ? label.slice(unit.length + 1) : label;
 }
 
+/** Numbers that say that somebody is hurt are written in the colour of harm. */
+export function isHarm(metric: string, value: number | string | null): boolean {
+  return value !== null && value !== 0 && /stall|wait|oom|overflow|past_end|pause|kill|lost/.test(metric);
+}
+
 /** A measured value in the unit that the story asks for; values in ns are brought to ms, µs or s. */
 export function numberText(value: number | string | null, metric: string, unit: string): string {
   if (value === null) return '–';

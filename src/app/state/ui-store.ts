@@ -45,6 +45,8 @@ export interface UiState {
   readonly playing: boolean;
   /** A story tells itself: the page around it steps back. */
   readonly telling: boolean;
+  /** On stage: large, for a room. */
+  readonly presenting: boolean;
   readonly pauseAtMarkers: boolean;
   readonly follow: readonly Followed[];
   readonly hover: Hover | null;
@@ -81,6 +83,7 @@ export const useUi = create<UiState>(() => ({
   speedChosen: false,
   playing: false,
   telling: false,
+  presenting: false,
   pauseAtMarkers: false,
   follow: [],
   hover: null,
