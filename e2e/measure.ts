@@ -1,71 +1,17 @@
 // How fast the page is, measured in Chromium on the build: `npx vite build && npx tsx e2e/measure.ts [scenario] [--short]`;
 // `... disk-bound-64gib` shows whether a tab holds the largest machine.
 // Times depend on the machine and on what else runs there, so no test asserts them; this prints them.
-import { existsSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { chromium } from '@playwright/test';
-import type { Browser, Page } from '@playwright/test';
-import { preview } from 'vite';
+import type { Page } from '@playwright/test';
+import { rest } from './page.ts';
+import { longest, median, memory_mib, ms, printTable, taken, watch, withPage } from './measuring.ts';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** `--short`: a quarter of the playing and a sixth of the seeks, where machines are large and time is not. */
 const SHORT = process.argv.includes('--short');
 const PLAY_MS = SHORT ? 5_000 : 20_000;
 const SEEKS = SHORT ? 5 : 30;
 
-interface Watch {
-  /** Lengths of main-thread tasks over 50 ms. */
-  readonly long: number[];
-  /** Time stamps of the display's frames. */
-  readonly ticks: number[];
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const server = createServer().once('error', fail);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => done(port));
-    });
-  });
-}
-
-function browserPath(): string | undefined {
-  const note = join(root, 'node_modules', '.e2e-browser');
-  const noted = existsSync(note) ? readFileSync(note, 'utf8').trim() : '';
-  const path = process.env['E2E_CHROMIUM'] ?? (noted === 'playwright' ? '' : noted);
-  return path === '' ? undefined : path;
-}
-
-async function watch(page: Page): Promise<void> {
-  // As text: the compiler that runs this file gives functions names by a helper that the page does not have.
-  await page.addInitScript({
-    content: `
-      window.seen = { long: [], ticks: [] };
-      new PerformanceObserver((list) => seen.long.push(...list.getEntries().map((entry) => entry.duration))).observe({ type: 'longtask', buffered: true });
-      requestAnimationFrame(function tick(now) { seen.ticks.push(now); requestAnimationFrame(tick); });`,
-  });
-}
-
-/** Takes what was seen since the last call. */
-const taken = (page: Page): Promise<Watch> =>
-  page.evaluate(() => {
-    const { seen } = window as unknown as { seen: Watch };
-    return { long: seen.long.splice(0), ticks: seen.ticks.splice(0) };
-  });
-
-async function rest(page: Page): Promise<void> {
-  await page.waitForFunction(() => ['ready', 'dead'].includes(window.pagestage?.state().status ?? ''));
-  await page.evaluate(() => window.pagestage!.idle());
-}
-
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 const kib = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KiB`;
-const ms = (value: number): string => `${value.toFixed(1)} ms`;
 
 /** What the first visit loads, gzipped, until the page has come to rest. */
 async function firstLoad(page: Page, origin: string): Promise<Record<string, string>> {
@@ -117,7 +63,7 @@ async function playing(page: Page): Promise<Record<string, string>> {
     'playing, pictures drawn per second': ((after.pictures - before.pictures) / seconds).toFixed(1),
     'playing, frames later than 20 ms': `${gaps.filter((gap) => gap > 20).length} of ${gaps.length}`,
     'playing, longest gap between frames': ms(Math.max(...gaps)),
-    'playing, main-thread tasks over 50 ms': `${long.length}, longest ${long.length === 0 ? 'none' : ms(Math.max(...long))}`,
+    'playing, main-thread tasks over 50 ms': `${long.length}, longest ${longest(long)}`,
     'playing, longest tick of the page': ms(after.longestTick_ms),
     'playing, machine time passed': `${((after.ns - before.ns) / 1e9).toFixed(2)} s in ${seconds.toFixed(2)} s at speed ${after.speed}`,
   };
@@ -149,55 +95,28 @@ async function seeking(page: Page): Promise<Record<string, string>> {
     'seek at rest to picture, longest': ms(Math.max(...alone)),
     'seek after seek to picture, median': ms(median(drag)),
     'seek after seek to picture, longest': ms(Math.max(...drag)),
-    'seeking, main-thread tasks over 50 ms': `${long.length}, longest ${long.length === 0 ? 'none' : ms(Math.max(...long))}`,
+    'seeking, main-thread tasks over 50 ms': `${long.length}, longest ${longest(long)}`,
   };
 }
 
-/** Resident memory of the largest renderer, as this system counts it; '' where it cannot be read. */
-async function memory(browser: Browser): Promise<string> {
-  try {
-    const cdp = await browser.newBrowserCDPSession();
-    const { processInfo } = await cdp.send('SystemInfo.getProcessInfo');
-    await cdp.detach();
-    const kilobytes = processInfo.filter((one) => one.type === 'renderer').map((one) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${one.id}/status`, 'utf8'))?.[1] ?? 0));
-    return `${(Math.max(...kilobytes) / 1024).toFixed(0)} MiB`;
-  } catch {
-    return '';
-  }
-}
-
-async function main(): Promise<void> {
-  const scenario = process.argv.slice(2).find((word) => !word.startsWith('--')) ?? 'who-may-write-real';
-  if (!existsSync(join(root, 'dist', 'index.html'))) throw new Error('there is no build; run `npm run build` first');
-  const server = await preview({ root, logLevel: 'error', preview: { host: '127.0.0.1', port: await freePort(), strictPort: true } });
-  const origin = server.resolvedUrls?.local[0] ?? '';
-  const path = browserPath();
-  // As root Chromium has no sandbox to start in.
-  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const browser = await chromium.launch(path === undefined ? { args } : { executablePath: path, args });
-  try {
-    const table: Record<string, string> = { browser: browser.version(), scenario };
-    const first = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    Object.assign(table, await firstLoad(first, origin));
-    await first.close();
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    page.setDefaultTimeout(600_000);
-    await watch(page);
-    page.on('crash', () => console.log('the tab has crashed'));
-    const opened = performance.now();
-    await page.goto(`${origin}#v=1&s=${scenario}`);
-    await rest(page);
-    table['opened, first picture and at rest'] = ms(performance.now() - opened);
-    table['memory of the tab, opened'] = await memory(browser);
-    Object.assign(table, await playing(page));
-    Object.assign(table, await seeking(page));
-    table['memory of the tab, all explored'] = await memory(browser);
-    const wide = Math.max(...Object.keys(table).map((name) => name.length));
-    for (const [name, value] of Object.entries(table)) console.log(`${name.padEnd(wide)}  ${value}`);
-  } finally {
-    await browser.close();
-    await server.close();
-  }
-}
-
-await main();
+const scenario = process.argv.slice(2).find((word) => !word.startsWith('--')) ?? 'who-may-write-real';
+await withPage(async (browser, origin) => {
+  const table: Record<string, string> = { browser: browser.version(), scenario };
+  const resident = async (): Promise<string> => `${(await memory_mib(browser)).toFixed(0)} MiB`;
+  const first = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  Object.assign(table, await firstLoad(first, origin));
+  await first.close();
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  page.setDefaultTimeout(600_000);
+  await watch(page);
+  page.on('crash', () => console.log('the tab has crashed'));
+  const opened = performance.now();
+  await page.goto(`${origin}#v=1&s=${scenario}`);
+  await rest(page);
+  table['opened, first picture and at rest'] = ms(performance.now() - opened);
+  table['memory of the tab, opened'] = await resident();
+  Object.assign(table, await playing(page));
+  Object.assign(table, await seeking(page));
+  table['memory of the tab, all explored'] = await resident();
+  printTable(table);
+});

@@ -2,14 +2,11 @@
 // `npm run shots -- --readme public/pagestage.png`: the one picture of README.md.
 // `npm run shots -- --gallery folder`: every panel at the gallery's moments, in every size and theme, at its own pixels.
 // Serves the build itself (make one first), on a free port, and asks no other host.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { chromium } from '@playwright/test';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { Browser, Page } from '@playwright/test';
-import { preview } from 'vite';
+import { withPage } from './measuring.ts';
+import { root } from './serve.ts';
 
 interface Shot {
   readonly name: string;
@@ -34,25 +31,6 @@ const MOMENT_SHOTS: readonly Shot[] = SHOTS.filter((shot) => !shot.name.startsWi
 
 /** On a machine with other work a case of a minute takes its time to reach its poster. */
 const PATIENCE_MS = 120_000;
-
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const server = createServer().once('error', fail);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => done(port));
-    });
-  });
-}
-
-function browserPath(): string | undefined {
-  const note = join(root, 'node_modules', '.e2e-browser');
-  const noted = existsSync(note) ? readFileSync(note, 'utf8').trim() : '';
-  const path = process.env['E2E_CHROMIUM'] ?? (noted === 'playwright' ? '' : noted);
-  return path === '' ? undefined : path;
-}
 
 /** At rest, on the story's poster, without motion: the same picture on every run. */
 async function settle(page: Page): Promise<void> {
@@ -100,14 +78,9 @@ async function main(): Promise<void> {
   const readme = optionOf(args, '--readme', 'a file, such as public/pagestage.png');
   const gallery = optionOf(args, '--gallery', 'a folder, such as node_modules/.shots');
   const folder = resolve(gallery ?? args.find((arg, ix) => !arg.startsWith('--') && args[ix - 1] !== '--readme') ?? join(root, 'node_modules', '.shots'));
-  if (!existsSync(join(root, 'dist', 'index.html'))) throw new Error('there is no build; run `npm run build` first');
   mkdirSync(folder, { recursive: true });
 
-  const server = await preview({ root, logLevel: 'error', preview: { host: '127.0.0.1', port: await freePort(), strictPort: true } });
-  const origin = server.resolvedUrls?.local[0] ?? '';
-  const path = browserPath();
-  const browser = await chromium.launch(path === undefined ? {} : { executablePath: path });
-  try {
+  await withPage(async (browser, origin) => {
     if (gallery !== undefined) return await takeGallery(browser, origin, folder);
     const first = await browser.newPage();
     await first.goto(`${origin}#v=1&s=${README.story}`);
@@ -132,10 +105,7 @@ async function main(): Promise<void> {
       for (let moment = 0; moment < MOMENTS; moment++) for (const shot of MOMENT_SHOTS) await take('', shot, join(folder, `moment-${moment}-${shot.name}.png`), moment);
       for (const story of stories) for (const shot of [...SHOTS, PROJECTOR, PHONE]) await take(story, shot, join(folder, `${story}-${shot.name}.png`));
     }
-  } finally {
-    await browser.close();
-    await server.close();
-  }
+  });
 }
 
 await main();

@@ -6,6 +6,7 @@ import { HoverCard } from './HoverCard.tsx';
 import { DeadScreen, LiveRegion, Notices } from './Notices.tsx';
 import { useLater } from './later.ts';
 import { useLessonDoor } from './lesson-door.ts';
+import { useMarkParts } from './marks/door.ts';
 import { Overlays } from './palette/Overlays.tsx';
 import { PanelView } from './PanelView.tsx';
 import { LANES, panelById, usePanelList } from './panel-list.ts';
@@ -61,10 +62,13 @@ function TimeStrip(): ReactElement {
   const lanes = usePanelList((state) => panelById(state.panels, LANES));
   const conductor = useConductor();
   const whyOpen = useUi((state) => state.whyOpen);
+  const marks = useMarkParts((state) => state.parts);
   const later = useLater((state) => state.parts);
   return (
     <footer className="time">
       {whyOpen && later !== null && <later.WhyPanel />}
+      {marks !== null && <marks.LifePanel />}
+      {marks !== null && <marks.Chips />}
       <div className="lanes">{lanes !== undefined && <PanelView panel={lanes} bare />}</div>
       <div className="time-row">
         <div className="time-left">

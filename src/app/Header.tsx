@@ -5,7 +5,7 @@ import { useUi } from './state/ui-store.ts';
 import { openBoard } from './keys.ts';
 import { openLessonIndex, useLessonDoor } from './lesson-door.ts';
 import { useConductor } from './use-conductor.ts';
-import { FindButton } from './palette/Overlays.tsx';
+import { FindButton, ShareButton } from './palette/Overlays.tsx';
 import { goOnStage } from './presenter/door.ts';
 import { ThemeButton } from './ThemeButton.tsx';
 import { speedText } from './words.ts';
@@ -56,6 +56,7 @@ export function Header(): ReactElement {
         Lessons
       </button>
       <FindButton />
+      <ShareButton />
       <button type="button" className="quiet" aria-pressed={boardOpen} disabled={beside} onClick={openBoard} title="All switches and all panels (0)">
         All switches <kbd>0</kbd>
       </button>

@@ -20,13 +20,14 @@ export function Icon({ name, px = 16 }: { readonly name: keyof typeof PATHS; rea
   );
 }
 
-export type GlyphKind = 'none' | 'state' | 'harm' | 'kill' | 'huge' | 'theft' | 'fork';
+export type GlyphKind = 'none' | 'state' | 'harm' | 'kill' | 'huge' | 'theft' | 'fork' | 'bookmark';
 
 /** The shape says what kind of marker it is; the colour only repeats it. */
 export function MarkerGlyph({ kind, px = 12 }: { readonly kind: GlyphKind; readonly px?: number }): ReactElement {
   return (
     <svg viewBox="0 0 12 12" width={px} height={px} aria-hidden="true" focusable="false" className={`glyph glyph-${kind}`}>
       {kind === 'harm' && <path d="M6 .8 11.6 11H.4z" />}
+      {kind === 'bookmark' && <path d="M2.6.4h6.8v11.2L6 8.6l-3.4 3z" />}
       {/* A way that parts. */}
       {kind === 'fork' && <path d="M5.1 12V7.9L1.9 4.7V6.4H.3V1.7h4.7v1.6H3.1L6 6.2l2.9-2.9H7V1.7h4.7v4.7h-1.6V4.7L6.9 7.9V12z" />}
       {kind === 'kill' && (

@@ -2,7 +2,7 @@
 import type { BlockDetail, PageDetail } from '#wire/messages.ts';
 import type { FormEvent, ReactElement } from 'react';
 import { useEffect, useId, useRef, useState } from 'react';
-import { aboutBlock, choose } from './about.ts';
+import { aboutBlock, choose, followThing } from './about.ts';
 import { useLater } from './later.ts';
 import { NextOf, Thefts } from './NextOf.tsx';
 import { useSession } from './state/session-store.ts';
@@ -60,8 +60,9 @@ export function Inspector(): ReactElement {
     else useUi.setState({ looked: { kind, number }, about: aboutBlock(Math.floor(number / blockPages)) });
   };
   const followIt = (): void => {
-    useUi.setState({ looked: { kind: 'page', number } });
-    void conductor.followPage(number);
+    useUi.setState({ looked: { kind, number } });
+    if (kind === 'page') void conductor.followPage(number);
+    else followThing(conductor, { kind: 'block', block: number });
   };
   return (
     <details className="inspector">
@@ -79,11 +80,9 @@ export function Inspector(): ReactElement {
         </label>
         <input id={field} type="number" min={0} max={most} step={1} value={text} onChange={(event) => setTyped({ after: looked, kind, text: event.target.value })} />
         <button type="submit">Look</button>
-        {kind === 'page' && (
-          <button type="button" onClick={followIt}>
-            Follow
-          </button>
-        )}
+        <button type="button" onClick={followIt}>
+          Follow
+        </button>
         {kind === 'page' && (
           <button type="button" title="How this page came to be as it is" onClick={() => useLater.getState().parts?.openWhy(conductor, { kind: 'page', pfn: number })}>
             Why?

@@ -129,10 +129,11 @@ function Markers({ width, labels }: { readonly width: number; readonly labels: b
   const past = useMarkers(ghost);
   const duration = info?.duration_ns ?? 1;
   const forks = useSession((state) => state.forks);
+  const bookmarks = useSession((state) => state.bookmarks);
   const size = useUi((state) => state.size);
   const groups = useMemo(
-    () => layoutMarkers([...present, ...forks.map((fork) => ({ ...fork, kind: 'fork' as const }))], { width, duration_ns: duration, ...SIZES[size] }),
-    [present, forks, width, duration, size],
+    () => layoutMarkers([...present, ...forks.map((fork) => ({ ...fork, kind: 'fork' as const })), ...bookmarks.map((one) => ({ ...one, kind: 'bookmark' as const, label: one.name }))], { width, duration_ns: duration, ...SIZES[size] }),
+    [present, forks, bookmarks, width, duration, size],
   );
   const pale = useMemo(
     () => layoutMarkers(past.filter((one) => one.ns > (ghost?.from_ns ?? 0)), { width, duration_ns: duration, ...SIZES[size] }),

@@ -8,7 +8,8 @@ import { SeedsButton, SeedsNote } from './seeds/door.tsx';
 import { UndoButton } from './undo/UndoButton.tsx';
 import { useSession } from './state/session-store.ts';
 import { useUi } from './state/ui-store.ts';
-import { isHarm, numberText, withoutUnit } from './words.ts';
+import { isHarm } from './story-number.ts';
+import { numberText, withoutUnit } from './words.ts';
 
 /** On a projector the lecturer speaks and shows one thing to change; the board has the others. */
 const MOST_SWITCHES = { slide: 3, laptop: 3, projector: 1 } as const;

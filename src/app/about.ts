@@ -1,11 +1,12 @@
 // What "next event of this" is about: the block, page or task that the visitor chose last, or any theft; and getting there.
 import type { FrameReply } from '#client/session_client.ts';
 import type { Frames } from '#client/frames.ts';
-import type { PageDetail, Subject } from '#wire/messages.ts';
+import type { Thing } from '#wire/life.ts';
+import type { PageDetail, SessionInfo, Subject } from '#wire/messages.ts';
 import type { Conductor } from './conductor.ts';
 import { useSession } from './state/session-store.ts';
 import type { About } from './state/ui-store.ts';
-import { addFollow, useUi } from './state/ui-store.ts';
+import { addFollow, sameThing, useUi } from './state/ui-store.ts';
 
 export const ANY_THEFT: About = { what: { kind: 'steal' }, label: 'any theft' };
 
@@ -27,18 +28,39 @@ export function choose(about: About): void {
   announce(`Alt and the arrow keys go to the events of ${about.label}.`);
 }
 
-/** Follows a page, or lets it go if it was followed; false if it holds nothing that could be. */
-export function follow(page: PageDetail): boolean {
-  const { mapping, index, pfn, words } = page;
-  if (index < 0) {
-    announce(`Page ${pfn} holds nothing that could be followed.`);
-    return false;
-  }
-  const followed = addFollow(useUi.getState().follow, { mapping, index, label: words });
-  const kept = followed.some((one) => one.mapping === mapping && one.index === index);
-  useUi.setState({ follow: followed, about: kept ? { what: { kind: 'page', mapping, index }, label: `the page now in ${pfn}` } : null });
-  announce(`${followed.length} of 3 pages followed. ${words}`);
+/** "page 12 of film", "page 7 of the memory of grower", "block 21", "grower". */
+export function thingWords(info: SessionInfo | null, what: Thing): string {
+  if (what.kind === 'block') return `block ${what.block}`;
+  const task = (id: number): string => info?.tasks.find((one) => one.id === id)?.name ?? `task ${id}`;
+  if (what.kind === 'task') return task(what.task);
+  const owner = what.mapping >= 0 ? (info?.files.find((file) => file.id === what.mapping)?.name ?? `file ${what.mapping}`) : `the memory of ${task(-2 - what.mapping)}`;
+  return `page ${what.index} of ${owner}`;
+}
+
+/** Follows a thing, or lets it go if it was followed. */
+export function followThing(conductor: Pick<Conductor, 'refresh'>, what: Thing): void {
+  const before = useUi.getState().follow;
+  const followed = addFollow(before, what);
+  const words = thingWords(useSession.getState().info, what);
+  const one = followed.find((other) => sameThing(other.what, what));
+  useUi.setState(({ life }) => ({ follow: followed, life: followed.some((other) => other.n === life) ? life : null, about: one === undefined ? null : { what, label: words } }));
+  announce(one === undefined ? `No longer followed: ${words}.` : `Followed, number ${one.n}: ${words}. ${followed.length} of 3.`);
+  conductor.refresh();
+}
+
+/** False: nothing was followed or chosen. */
+export function letAllGo(): boolean {
+  const { follow: followed, about } = useUi.getState();
+  if (followed.length === 0 && about === null) return false;
+  useUi.setState({ follow: [], about: null, life: null });
   return true;
+}
+
+/** Null: the frame holds nothing that could be followed. */
+export function pageThing({ mapping, index, pfn }: PageDetail): Thing | null {
+  if (index >= 0) return { kind: 'page', mapping, index };
+  announce(`Page ${pfn} holds nothing that could be followed.`);
+  return null;
 }
 
 /** To the next or previous event of the thing chosen. */

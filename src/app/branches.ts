@@ -3,6 +3,9 @@
 import type { SessionInfo } from '#wire/messages.ts';
 import type { Branch, SessionState } from './state/session-store.ts';
 import { useSession } from './state/session-store.ts';
+import type { UiState } from './state/ui-store.ts';
+import { useUi } from './state/ui-store.ts';
+import type { Link } from './state/url-codec.ts';
 import { clockText } from './words.ts';
 
 const MOST = 12;
@@ -53,8 +56,13 @@ export function dropBranch(branch: Branch): void {
   useSession.setState(({ branches }) => ({ branches: branches.filter((one) => one !== branch) }));
 }
 
-/** Kept runs are of one scenario and one seed: another one has none yet. */
-export function sameRun(session: SessionInfo): Partial<SessionState> {
-  const { info } = useSession.getState();
-  return info === null || (info.scenario === session.scenario && info.seed === session.seed) ? {} : { branches: [] };
+/** Kept runs and the visitor's marks are of one scenario and one seed: another one has none yet. `marks`: those of a link. */
+export function sameRun(session: SessionInfo, marks: Partial<Pick<Link, 'follow' | 'brush' | 'bookmarks'>> = {}): { readonly session: Partial<SessionState>; readonly ui: Pick<UiState, 'follow' | 'brush' | 'life'> } {
+  const { info, bookmarks } = useSession.getState();
+  const same = info !== null && info.scenario === session.scenario && info.seed === session.seed;
+  const { follow, brush, life } = useUi.getState();
+  return {
+    session: info === null || same ? { bookmarks: marks.bookmarks ?? bookmarks } : { branches: [], bookmarks: [] },
+    ui: same ? { follow, brush, life } : { follow: marks.follow ?? [], brush: marks.brush ?? null, life: null },
+  };
 }

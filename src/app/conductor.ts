@@ -10,8 +10,8 @@ import { Fault, SessionClient } from '#client/session_client.ts';
 import { WHOLE_MAP } from '#panels/panel.ts';
 import type { Catalog } from '#wire/catalog.ts';
 import type { Detail, Inspect, SessionInfo, Subject, Target } from '#wire/messages.ts';
-import { defaultSpeed, nearestSpeedIndex, SPEEDS, windowOf } from '#wire/speeds.ts';
-import { follow, Sought } from './about.ts';
+import { defaultSpeed, nearestSpeedIndex, SPEEDS } from '#wire/speeds.ts';
+import { followThing, letAllGo, pageThing, Sought } from './about.ts';
 import type { Beside } from './beside.ts';
 import { keepBranch, sameRun } from './branches.ts';
 import { firstLesson, openingStory } from './first-story.ts';
@@ -21,10 +21,12 @@ import { panelsOf } from './memory/memory.ts';
 import type { Lead, LoadLead } from './lead.ts';
 import { holdLesson } from './lesson-door.ts';
 import { paceOf } from './lead.ts';
+import { anyMarks, markParts } from './marks/door.ts';
 import { SideQuestions } from './side-questions.ts';
 import { notify, startClock, useSession } from './state/session-store.ts';
 import type { Link } from './state/url-codec.ts';
 import { useUi } from './state/ui-store.ts';
+import { wantedOf } from './wanted.ts';
 
 export class Conductor {
   readonly idle = new IdleSignal();
@@ -82,8 +84,9 @@ export class Conductor {
       stopAt: (ns) => this.seek(ns),
     });
     useUi.subscribe((state, before) => {
+      if (anyMarks()) void markParts(this);
       if (state.theme !== before.theme || state.size !== before.size || state.panels !== before.panels) this.loop.invalidate();
-      else if (state.kernelNames !== before.kernelNames || state.map !== before.map || state.follow !== before.follow || state.hover !== before.hover) this.loop.touch();
+      else if (state.kernelNames !== before.kernelNames || state.map !== before.map || state.follow !== before.follow || state.brush !== before.brush || state.hover !== before.hover) this.loop.touch();
     });
   }
 
@@ -137,7 +140,7 @@ export class Conductor {
   }
 
   /** Opens a run and shows an instant of it: the link's, else the story's own poster. */
-  async open(choice: OpenChoice, at?: Partial<Pick<Link, 'ns' | 'ordinal' | 'moment'>>, tells = false): Promise<void> {
+  async open(choice: OpenChoice, at?: Partial<Pick<Link, 'ns' | 'ordinal' | 'moment' | 'follow' | 'brush' | 'bookmarks'>>, tells = false): Promise<void> {
     this.lead?.close();
     this.lead = null;
     this.beside?.close();
@@ -151,12 +154,13 @@ export class Conductor {
     const { speedChosen, speed } = useUi.getState();
     this.setSpeed(speedChosen ? speed : defaultSpeed(session.duration_ns), speedChosen);
     this.#notes.forget();
+    const kept = sameRun(session, at);
     useSession.setState({
       status: 'ready', info: session, openSwitches: this.#choice?.switches ?? {}, timeline: null, ghost: null, forks: [], truth: null,
-      storyNumber: null, clock: startClock, carrier: this.client.carrier, ...sameRun(session),
+      storyNumber: null, clock: startClock, carrier: this.client.carrier, ...kept.session,
     });
     useUi.setState((ui) => ({
-      follow: [], hover: null, hoverPage: null, about: null, looked: null,
+      ...kept.ui, hover: null, hoverPage: null, about: null, looked: null,
       panels: ui.panels.length > 0 ? ui.panels : session.story.panels.slice(0, 2),
     }));
     if (tells && (await this.#tell(at?.moment ?? null))) return;
@@ -333,13 +337,12 @@ export class Conductor {
   /** Follows the page that is in this frame now; asked again, lets it go. */
   async followPage(pfn: number): Promise<void> {
     const page = await this.inspect({ kind: 'page', pfn });
-    if (page !== null && follow(page)) this.refresh();
+    const thing = page === null ? null : pageThing(page);
+    if (thing !== null) followThing(this, thing);
   }
 
   letGo(): void {
-    if (useUi.getState().follow.length === 0 && useUi.getState().about === null) return;
-    useUi.setState({ follow: [], about: null });
-    this.refresh();
+    if (letAllGo()) this.refresh();
   }
 
   /** The same instant again, because what is wanted of it changed. */
@@ -350,10 +353,8 @@ export class Conductor {
   }
 
   #want(): void {
-    const { speed, follow, map } = useUi.getState();
-    const duration = this.info?.duration_ns ?? 1e9;
-    const window_ns = this.lead === null ? null : this.lead.window_ns;
-    this.client.want(window_ns === null ? windowOf(duration, speed) : Math.round(Math.min(duration, window_ns)), follow.map(({ mapping, index }) => ({ mapping, index })), map.lens);
+    const { window_ns, follow, lens } = wantedOf(this.info, this.lead);
+    this.client.want(window_ns, follow, lens);
   }
 
   #show(target: Target): void {

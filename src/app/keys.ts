@@ -1,13 +1,16 @@
 // Every key in one table: the handler runs it, the help dialog prints it. In a deck the page keeps no key at all.
-import { nextOf } from './about.ts';
+import { followThing, nextOf } from './about.ts';
 import { closeBeside, flip, swapSides, toggleBeside } from './compare-keys.ts';
 import type { Conductor } from './conductor.ts';
 import { useLater } from './later.ts';
 import { goToNearest, nextLens } from './map-view.ts';
+import type { MarkParts } from './marks/door.ts';
+import { markParts } from './marks/door.ts';
 import { STAGE_IDS } from './panel-list.ts';
 import { goOnStage } from './presenter/door.ts';
 import { openSeeds } from './seeds/door.tsx';
 import { openOverlay, useOverlay } from './palette/overlay-store.ts';
+import { useSession } from './state/session-store.ts';
 import { MOST_ON_STAGE, togglePanel, toggleText, useUi } from './state/ui-store.ts';
 import { nextTheme } from './theme.ts';
 import { undo, undoKey } from './undo/undo.ts';
@@ -35,13 +38,36 @@ export function choosePanel(id: string): void {
 }
 
 function escape(conductor: Conductor): void {
-  const { helpOpen, menuOpen, boardOpen, hover, beside, whyOpen } = useUi.getState();
+  const { helpOpen, menuOpen, boardOpen, hover, beside, whyOpen, life, brush, picking } = useUi.getState();
   if (helpOpen || menuOpen) useUi.setState({ helpOpen: false, menuOpen: false });
   else if (hover !== null) useUi.setState({ hover: null, hoverPage: null });
   else if (whyOpen) useUi.setState({ whyOpen: false });
+  else if (picking) useUi.setState({ picking: false });
+  else if (life !== null) useUi.setState({ life: null });
+  else if (brush !== null) void marks(conductor, (parts) => parts.letBrushGo());
   else if (boardOpen) useUi.setState({ boardOpen: false });
   else if (beside !== null) closeBeside(conductor);
   else conductor.letGo();
+}
+
+async function marks(conductor: Conductor, act: (parts: MarkParts) => void): Promise<void> {
+  const parts = await markParts(conductor);
+  if (parts !== null) act(parts);
+}
+
+/** The thing chosen last is followed, or let go. */
+function followChosen(conductor: Conductor): void {
+  const what = useUi.getState().about?.what;
+  if (what?.kind === 'page' || what?.kind === 'block' || what?.kind === 'task') followThing(conductor, what);
+  else useSession.setState({ announcement: 'Choose a page, a block or a task first: click on it, or look at it by its number.' });
+}
+
+/** The biography of what was followed last, or of the next one; again: closed. */
+function openLife(): void {
+  const { follow, life } = useUi.getState();
+  const at = follow.findIndex((one) => one.n === life);
+  if (follow.length === 0) useSession.setState({ announcement: 'Nothing is followed yet: click on a page, or choose a block or a task and press A.' });
+  else useUi.setState({ life: life === null ? follow.at(-1)!.n : (follow[at - 1]?.n ?? null), whyOpen: false });
 }
 
 function panelByDigit(digit: number): void {
@@ -77,6 +103,11 @@ export const KEYS: readonly KeyAction[] = [
     },
   },
   { keys: ['w'], shown: 'W', does: 'why: the causes of the wait, and what could have happened instead', run: (c) => useLater.getState().parts?.openWhy(c) },
+  { keys: ['a'], shown: 'A', does: 'follow the page, block or task chosen through all panels; again: let it go', run: followChosen },
+  { keys: ['i'], shown: 'I', does: 'its biography: what happened to what is followed; again: of the next one', run: openLife },
+  { keys: ['o'], shown: 'O', does: 'show only a part: blocks, a task, a stretch of time, a list; Esc takes it away', run: (c) => void marks(c, () => useUi.setState(({ picking }) => ({ picking: !picking }))) },
+  { keys: ['m'], shown: 'M', does: 'bookmark this instant; again: forget it', run: (c) => void marks(c, (parts) => parts.bookmarkHere()) },
+  { keys: ['m'], shift: true, shown: 'Shift M', does: 'to the next bookmark', run: (c) => void marks(c, (parts) => parts.nextBookmark(c)) },
   { keys: ['l'], shown: 'L', does: 'next lens of the map of memory', run: nextLens },
   { keys: ['h'], shown: 'H', does: 'to the block nearest to a huge page', run: goToNearest },
   { keys: ['n'], shown: 'N', does: 'kernel names first, plain words first', run: () => useUi.setState(({ kernelNames }) => ({ kernelNames: !kernelNames })) },
@@ -85,6 +116,7 @@ export const KEYS: readonly KeyAction[] = [
   { keys: ['p'], shown: 'P', does: 'on stage: large, for a room and a remote; again: back', run: (c) => void goOnStage(c) },
   { keys: ['/'], shown: '/', does: 'find anything: stories, panels, switches, events, settings', run: () => openOverlay('palette') },
   { keys: ['g'], shown: 'G', does: 'glossary: plain words and kernel names', run: () => openOverlay('glossary') },
+  { keys: ['s'], shown: 'S', does: 'share: link, code for a slide, picture, film', run: () => openOverlay('share') },
   { keys: [], shown: 'Ctrl Z', does: 'take back the last change of a switch', run: undo },
   { keys: ['?'], shown: '?', does: 'this list', run: () => useUi.setState(({ helpOpen }) => ({ helpOpen: !helpOpen })) },
   { keys: ['Escape'], shown: 'Esc', does: 'close; let go of followed pages', run: escape },

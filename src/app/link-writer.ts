@@ -18,7 +18,7 @@ export function readLink(): ReturnType<typeof decodeLink> {
 
 /** Everything that the page shows now, as a link. `firstScenario` is what a link without a story opens. */
 export function presentLink(firstScenario: string | null): Link {
-  const { info, catalog, openSwitches, clock, branches } = useSession.getState();
+  const { info, catalog, openSwitches, clock, branches, bookmarks } = useSession.getState();
   const ui = useUi.getState();
   if (info === null) return ui.link;
   const { held } = useLessonDoor.getState();
@@ -47,6 +47,9 @@ export function presentLink(firstScenario: string | null): Link {
     beside: ui.beside,
     present: ui.presenting,
     branches: shortOf(branches),
+    follow: ui.follow,
+    brush: ui.brush,
+    bookmarks,
   };
 }
 
@@ -75,7 +78,7 @@ export function startLinkWriter(firstScenario: () => string | null): () => void 
   };
   const stops = [
     useSession.subscribe((state, before) => {
-      if (state.clock !== before.clock || state.info !== before.info || state.branches !== before.branches) soon();
+      if (state.clock !== before.clock || state.info !== before.info || state.branches !== before.branches || state.bookmarks !== before.bookmarks) soon();
     }),
     useUi.subscribe((state, before) => {
       if (state.hover === before.hover && state.textTick === before.textTick) soon();

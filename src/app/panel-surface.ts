@@ -3,10 +3,12 @@
 import type { Frames } from '#client/frames.ts';
 import type { Theme, ThemeId } from '#panels/draw/palette.ts';
 import { THEMES } from '#panels/draw/palette.ts';
+import type { Brush } from '#panels/brush.ts';
 import { WHOLE_MAP } from '#panels/panel.ts';
 import type { Gesture, Hit, MapView, Panel, PanelFocus, PanelInput, PanelText } from '#panels/panel.ts';
 import type { SessionInfo } from '#wire/messages.ts';
 import type { FrameLoop, Shown, Surface } from './frame-loop.ts';
+import { useMarkParts } from './marks/door.ts';
 import { useSession } from './state/session-store.ts';
 import { useUi } from './state/ui-store.ts';
 import { stageScale } from './theme.ts';
@@ -97,6 +99,7 @@ export class PanelSurface implements Surface {
       height: this.#height / shrink,
       size: this.tile ? 'laptop' : ui.size,
       follow: ui.follow,
+      brush: ui.brush,
       hover: this.tile ? null : (ui.hover?.hit ?? conductor.pointedAt?.(this.#options.panel.id) ?? null),
       progress: shown?.progress ?? 1,
       rate: shown?.rate ?? 0,
@@ -127,6 +130,7 @@ export class PanelSurface implements Surface {
     ctx.setTransform(scale, 0, 0, scale, 0, 0);
     try {
       panel.draw(ctx, input);
+      useMarkParts.getState().parts?.drawMarked(ctx, panel.id, input);
     } catch (error) {
       this.#fail(error, onError);
     }
@@ -165,7 +169,7 @@ export class PanelSurface implements Surface {
     const input = this.input();
     if (input === null) return null;
     try {
-      return this.#options.panel.describe(input);
+      return this.#withMarks(this.#options.panel.describe(input), input);
     } catch (error) {
       this.#fail(error, this.#options.onError);
       return null;
@@ -176,9 +180,31 @@ export class PanelSurface implements Surface {
     const input = this.input();
     if (input === null) return [];
     try {
-      return this.#options.panel.legend(input);
+      const marked = useMarkParts.getState().parts?.markedLegend(this.#options.panel.id, input) ?? [];
+      return [...this.#options.panel.legend(input), ...marked];
     } catch {
       return [];
+    }
+  }
+
+  /** What the panel says, and what it says of the visitor's marks. */
+  #withMarks(text: PanelText, input: PanelInput): PanelText {
+    const { parts } = useMarkParts.getState();
+    if (parts === null) return text;
+    const { info, catalog } = useSession.getState();
+    const words = parts.markedWords(this.#options.panel.id, input, input.brush === null || input.brush === undefined ? '' : parts.brushWords(input.brush, info, catalog));
+    return words === '' ? text : { ...text, summary: `${text.summary} ${words}` };
+  }
+
+  /** What lies between two places is to be picked out; null: nothing that could be. */
+  pick(from: { readonly x: number; readonly y: number }, to: { readonly x: number; readonly y: number }): Brush | null {
+    const input = this.input();
+    const by = 1 / this.#shrink();
+    if (input === null) return null;
+    try {
+      return useMarkParts.getState().parts?.pickAt(this.#options.panel, input, { x: from.x * by, y: from.y * by }, { x: to.x * by, y: to.y * by }) ?? null;
+    } catch {
+      return null;
     }
   }
 

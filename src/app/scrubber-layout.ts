@@ -2,7 +2,7 @@
 // where it fits. Pure arithmetic.
 import type { EventKindText } from '#wire/catalog.ts';
 
-export type MarkerKind = EventKindText['marker'] | 'fork';
+export type MarkerKind = EventKindText['marker'] | 'fork' | 'bookmark';
 
 export interface MarkerInput {
   readonly ns: number;
@@ -23,7 +23,7 @@ export interface MarkerGroup {
 }
 
 /** Which of several in one place is drawn. What the visitor did stands out: it is the way back to before it. */
-const RANK: Readonly<Record<MarkerKind, number>> = { none: 0, state: 1, harm: 2, fork: 3, theft: 3, huge: 4, kill: 5 };
+const RANK: Readonly<Record<MarkerKind, number>> = { none: 0, state: 1, harm: 2, fork: 3, bookmark: 6, theft: 3, huge: 4, kill: 5 };
 
 export interface LayoutSizes {
   readonly width: number;

@@ -4,6 +4,7 @@ import { toyMachine } from '#testing/frames.ts';
 import { Announcer, namedEventsSince, sentenceOf } from './announcer.ts';
 import { actionFor, KEYS } from './keys.ts';
 import { densityPath, layoutMarkers, stalledRuns } from './scrubber-layout.ts';
+import type { Thing } from '#wire/life.ts';
 import type { MarkerInput } from './scrubber-layout.ts';
 import { numberFromFrame, numberFromReport } from './story-number.ts';
 import { switchesAt } from './state/session-store.ts';
@@ -93,10 +94,13 @@ describe('choices', () => {
   });
 
   it('follow three pages at most and let a page go when it is chosen again', () => {
-    const page = (index: number): { mapping: number; index: number; label: string } => ({ mapping: 0, index, label: '' });
+    const page = (index: number): Thing => ({ kind: 'page', mapping: 0, index });
+    const shown = (all: ReturnType<typeof addFollow>): unknown => all.map(({ n, what }) => [n, what.kind === 'page' ? what.index : what.kind]);
     const four = [1, 2, 3, 4].reduce<ReturnType<typeof addFollow>>((all, index) => addFollow(all, page(index)), []);
-    expect(four.map((one) => one.index)).toEqual([2, 3, 4]);
-    expect(addFollow(four, page(3)).map((one) => one.index)).toEqual([2, 4]);
+    // The number of the one let go is the new one's; the others keep theirs.
+    expect(shown(four)).toEqual([[2, 2], [3, 3], [1, 4]]);
+    expect(shown(addFollow(four, page(3)))).toEqual([[2, 2], [1, 4]]);
+    expect(shown(addFollow(addFollow(four, page(3)), { kind: 'block', block: 3 }))).toEqual([[2, 2], [1, 4], [3, 'block']]);
   });
 
   it('show a switch as it stood at the instant', () => {

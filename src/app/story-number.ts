@@ -19,6 +19,13 @@ export function numberFromReport(metric: string, report: unknown): number | stri
   return typeof value === 'number' || typeof value === 'string' ? value : null;
 }
 
+/** Numbers that say that somebody is hurt are written in the colour of harm. */
+const HARM = /stall|wait|oom|overflow|past_end|pause|kill|lost/;
+
+export function isHarm(metric: string, value: number | string | null): boolean {
+  return value !== null && value !== 0 && HARM.test(metric);
+}
+
 function lookUp(from: unknown, path: readonly string[]): unknown {
   let at: unknown = from;
   for (const name of path) {

@@ -6,6 +6,7 @@ import { BELT_END, HEAD, MIGRATE_TYPES, ORDERS, RECORD, TASK, ZONE } from '#wire
 import { KIND } from '#wire/marks.ts';
 import type { FrameView } from '#wire/frame_view.ts';
 import type { Conductor } from './conductor.ts';
+import type { Job, Made, Working } from './share/make.ts';
 import { useSession } from './state/session-store.ts';
 import { useUi } from './state/ui-store.ts';
 
@@ -84,6 +85,8 @@ export interface PagestageHandle {
   setSwitch(id: string, option: string): Promise<void>;
   /** Asks for an instant; resolves once it is drawn, with the time that took. */
   drawnAfterSeek(ns: number): Promise<number>;
+  /** A picture or a film of the run, as the share dialog makes it. */
+  make(job: Job, working: Working): Promise<Made>;
 }
 
 declare global {
@@ -200,5 +203,6 @@ export function exposeHandle(conductor: Conductor): void {
     step: (events) => conductor.step(events),
     setSwitch: (id, option) => conductor.setSwitch(id, option),
     drawnAfterSeek: (ns) => drawnAfterSeek(conductor, ns),
+    make: async (job, working) => (await import('./share/make.ts')).makeFile(conductor, job, working),
   };
 }

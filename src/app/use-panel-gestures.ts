@@ -48,7 +48,8 @@ export function usePanelGestures({ panel, canvas, surface, conductor }: GestureO
       act({ kind: 'zoom', factor: 2 ** (-pixels / WHEEL_DOUBLES), ...panelPlace(node, event) });
     };
     const onDown = (event: PointerEvent): void => {
-      if (event.button !== 0) return;
+      // With Shift a drag picks out.
+      if (event.button !== 0 || event.shiftKey) return;
       pointers.set(event.pointerId, panelPlace(node, event));
       dragged = false;
       drag = pointers.size === 1 ? { id: event.pointerId, ...panelPlace(node, event), start: useUi.getState().map, moved: false } : null;
@@ -77,6 +78,7 @@ export function usePanelGestures({ panel, canvas, surface, conductor }: GestureO
     };
     // Before the panel's own click: what placed the loupe or ended a drag follows no page.
     const onClick = (event: MouseEvent): void => {
+      if (event.shiftKey) return;
       if (dragged || act({ kind: 'click', ...panelPlace(node, event) })) event.stopPropagation();
       dragged = false;
     };

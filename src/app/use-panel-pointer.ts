@@ -4,11 +4,15 @@
 import type { Hit, Panel } from '#panels/panel.ts';
 import type { RefObject } from 'react';
 import { useEffect } from 'react';
-import { aboutBlock, aboutTask, choose } from './about.ts';
+import { aboutBlock, choose, followThing } from './about.ts';
 import type { Conductor } from './conductor.ts';
+import { markParts } from './marks/door.ts';
 import type { PanelSurface } from './panel-surface.ts';
 import { useUi } from './state/ui-store.ts';
 import { listWaits } from './waits/wait-store.ts';
+
+/** Less is a click. */
+const DRAG_PX = 8;
 
 export interface PointerOptions {
   readonly panel: Panel;
@@ -49,20 +53,44 @@ export function usePanelPointer({ panel, canvas, surface, conductor }: PointerOp
     };
     const onMove = (event: MouseEvent): void => setHover(panel, hitAt(event), event);
     const onLeave = (event: MouseEvent): void => setHover(panel, null, event);
+    // A drag with Shift picks out, and so does one without where dragging means nothing else.
+    let from: { readonly x: number; readonly y: number } | null = null;
+    let picked = false;
+    const onDown = (event: PointerEvent): void => {
+      picked = false;
+      from = event.button === 0 && !useUi.getState().link.embed && (event.shiftKey || panel.steer === undefined) ? panelPlace(node, event) : null;
+    };
+    const onUp = (event: PointerEvent): void => {
+      const start = from;
+      from = null;
+      if (start === null) return;
+      const to = panelPlace(node, event);
+      if (!event.shiftKey && Math.hypot(to.x - start.x, to.y - start.y) < DRAG_PX) return;
+      picked = true;
+      void markParts(conductor).then((parts) => {
+        const brush = surface.current?.pick(start, to) ?? null;
+        if (brush !== null) parts?.pickOut(brush);
+      });
+    };
     const onClick = (event: MouseEvent): void => {
+      if (picked) return;
       const hit = hitAt(event);
       if (hit?.kind === 'page') void conductor.followPage(hit.pfn);
       else if (hit?.kind === 'segment') conductor.seek(hit.at_ns);
       else if (hit?.kind === 'block') choose(aboutBlock(hit.block));
-      else if (hit?.kind === 'task') choose(aboutTask(hit.task));
+      else if (hit?.kind === 'task') followThing(conductor, { kind: 'task', task: hit.task });
       else if (hit?.kind === 'waits') listWaits(hit);
     };
     node.addEventListener('pointermove', onMove);
     node.addEventListener('pointerleave', onLeave);
+    node.addEventListener('pointerdown', onDown);
+    node.addEventListener('pointerup', onUp);
     node.addEventListener('click', onClick);
     return () => {
       node.removeEventListener('pointermove', onMove);
       node.removeEventListener('pointerleave', onLeave);
+      node.removeEventListener('pointerdown', onDown);
+      node.removeEventListener('pointerup', onUp);
       node.removeEventListener('click', onClick);
       setHover(panel, null, new MouseEvent('pointerleave'));
     };

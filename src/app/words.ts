@@ -6,16 +6,9 @@ import type { EventRow } from '#panels/draw/event_words.ts';
 import type { Catalog } from '#wire/catalog.ts';
 import type { SessionInfo } from '#wire/messages.ts';
 
+export { format_clock as clockText } from '#base/units.ts';
 export { actorName, eventKind, eventSentence } from '#panels/draw/event_words.ts';
 export type { EventRow } from '#panels/draw/event_words.ts';
-
-/** The clock: seconds with as many figures as the run's length needs. */
-export function clockText(ns: number, duration_ns: number): string {
-  const seconds = ns / 1e9;
-  if (duration_ns < 1e6) return `${(ns / 1e3).toFixed(1)} µs`;
-  if (duration_ns < 1e9) return `${(ns / 1e6).toFixed(3)} ms`;
-  return `${seconds.toFixed(duration_ns < 100e9 ? 3 : 2)} s`;
-}
 
 /** "1 s here = 4 ms there". */
 export function speedText(speed: number): string {
@@ -34,11 +27,6 @@ export function markerLabel(catalog: Catalog, session: SessionInfo, event: Event
 /** The number's label after "2,916 bytes": "past the end of the stack", not "bytes past the end of the stack". */
 export function withoutUnit(label: string, unit: string): string {
   return unit !== '' && label.startsWith(`${unit} `) ? label.slice(unit.length + 1) : label;
-}
-
-/** Numbers that say that somebody is hurt are written in the colour of harm. */
-export function isHarm(metric: string, value: number | string | null): boolean {
-  return value !== null && value !== 0 && /stall|wait|oom|overflow|past_end|pause|kill|lost/.test(metric);
 }
 
 /** A measured value in the unit that the story asks for; values in ns are brought to ms, µs or s. */

@@ -31,6 +31,13 @@ export function format_ns(ns: Ns): string {
   return `${round3(ns / S)} s`;
 }
 
+/** An instant on the clock of a run: as many figures as the length of the run needs. */
+export function format_clock(ns: Ns, duration_ns: Ns): string {
+  if (duration_ns < MS) return `${(ns / US).toFixed(1)} µs`;
+  if (duration_ns < S) return `${(ns / MS).toFixed(3)} ms`;
+  return `${(ns / S).toFixed(duration_ns < 100 * S ? 3 : 2)} s`;
+}
+
 /** Bytes with binary units: 512 B, 12 KiB, 1.5 GiB. */
 export function format_bytes(bytes: Bytes): string {
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];

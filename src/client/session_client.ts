@@ -3,6 +3,7 @@
 import type { Catalog } from '#wire/catalog.ts';
 import type { FirstDifferenceText, Twin, WhatChanged } from '#wire/difference.ts';
 import type { LensId } from '#wire/lens.ts';
+import type { Life, LifeAt, Thing } from '#wire/life.ts';
 import type { Command, Detail, Follow, FoundMark, Inspect, Instant, Problem, Reply, Request, SessionInfo, Target, TruthRow } from '#wire/messages.ts';
 import type { Lesson } from '#wire/lesson.ts';
 import type { Mark } from '#wire/opening.ts';
@@ -203,6 +204,11 @@ export class SessionClient {
   /** What a change just before would have made of the subject of an answer. */
   async whyIf(about: WhyAbout, change: { readonly switch: string; readonly option: string }): Promise<WhatIfResult> {
     return (await this.#ask({ type: 'why_if', id: 0, about, change }, 'why_if')).result;
+  }
+
+  /** What happened to a thing, as far as it is known; `catching_up`: asked again it is known further. */
+  async life(what: Thing, at: LifeAt, most: number): Promise<Life> {
+    return (await this.#ask({ type: 'life', id: 0, what, at, most }, 'life')).life;
   }
 
   /** A lesson whole, by its id. */

@@ -3,7 +3,8 @@
 import type { Catalog } from '#wire/catalog.ts';
 import type { LensId } from '#wire/lens.ts';
 import type { FrameView } from '#wire/frame_view.ts';
-import type { Follow, SessionInfo } from '#wire/messages.ts';
+import type { SessionInfo } from '#wire/messages.ts';
+import type { Brush, Followed } from './brush.ts';
 import type { Theme } from './draw/palette.ts';
 
 /** Where the picture will be read: in a slide, on a laptop, on a projector. */
@@ -53,7 +54,9 @@ export interface PanelInput {
   readonly width: number;
   readonly height: number;
   readonly size: SizeClass;
-  readonly follow: readonly Follow[];
+  readonly follow: readonly Followed[];
+  /** What is picked out, if anything is. Drawn over the panel by marked/, as are the rings of what is followed. */
+  readonly brush?: Brush | null;
   readonly hover: Hit | null;
   /** 0..1 between `before` and `view`; always 1 under reduced motion, when paused and in tests. */
   readonly progress: number;

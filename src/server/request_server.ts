@@ -22,6 +22,7 @@ const LARGE_MACHINE = 100e6;
 
 /** Loaded with the first question that needs it. */
 let reasons: typeof import('./why.ts') | null = null;
+let lives: typeof import('./life_answer.ts') | null = null;
 
 export class RequestServer implements Server {
   private readonly model: Model;
@@ -122,6 +123,9 @@ export class RequestServer implements Server {
       case 'why_if':
         this.explain(session, request);
         return;
+      case 'life':
+        this.tell_life(session, request);
+        return;
       case 'report':
         this.send({ type: 'report', id, ...this.model.report(session.machine, session.timeline.commands.length === 0) }, []);
         return;
@@ -169,6 +173,19 @@ export class RequestServer implements Server {
     const answer = this.model.switch_problem(request.change.switch, request.change.option) ?? reasons.answer_what_if(timeline, about, request.change);
     if ('field' in answer) this.fault(id, type, 'that cannot be tried', [answer]);
     else this.send({ type, id, result: answer }, []);
+  }
+
+  private tell_life(session: Session, request: Extract<Request, { type: 'life' }>): void {
+    if (lives === null) {
+      void this.later(request.id, request.type, async () => {
+        lives = await import('./life_answer.ts');
+        this.tell_life(session, request);
+      });
+      return;
+    }
+    const answer = lives.answer_life(session.timeline, request, this.clock);
+    if ('field' in answer) this.fault(request.id, request.type, 'there is nothing of that name', [answer]);
+    else this.send({ type: 'life', id: request.id, life: answer }, []);
   }
 
   /** The open run beside another of the same scenario and seed. */

@@ -4,6 +4,7 @@ import type { SeedFigures, Side, Twin } from '#wire/difference.ts';
 import { MAX_FOLLOWED } from '#wire/frame_layout.ts';
 import { LENSES } from '#wire/lens.ts';
 import type { LensId } from '#wire/lens.ts';
+import type { LifeAt, Thing } from '#wire/life.ts';
 import type { Mark } from '#wire/opening.ts';
 import type { Command, Follow, Inspect, LogFilter, Problem, Request, Subject, Target } from '#wire/messages.ts';
 import type { WhyAbout } from '#wire/why.ts';
@@ -16,6 +17,7 @@ const LONGEST_WORD = 200;
 const MOST_BINS = 4096;
 const MOST_LOGGED = 5000;
 const MOST_KINDS = 1000;
+const MOST_ENTRIES = 1000;
 const MOST_MARKS = 64;
 const MOST_METRICS = 64;
 const MOST_SEEDS = 1000;
@@ -124,8 +126,10 @@ function parse_body(c: Reader, top: Record<string, unknown>, id: number): Reques
       const change = c.object('change', top['change']);
       return { type, id, about: parse_about(c, top['about']), change: { switch: c.word('change.switch', change['switch']), option: c.word('change.option', change['option']) } };
     }
+    case 'life':
+      return { type, id, what: parse_thing(c, top['what']), at: parse_life_at(c, top['at']), most: c.whole('most', top['most'], 1, MOST_ENTRIES) };
     default:
-      c.bad('type', 'hello, open, frame_at, command, inspect, timeline, instants, why, why_if, report, measure, first_difference, what_changed or lesson', type);
+      c.bad('type', 'hello, open, frame_at, command, inspect, timeline, instants, why, why_if, life, report, measure, first_difference, what_changed or lesson', type);
       return null;
   }
 }
@@ -251,6 +255,19 @@ function parse_subject(c: Reader, value: unknown, at = 'target.what'): Subject {
       c.bad(`${at}.kind`, 'block, page, task, event or steal', kind);
       return { kind: 'steal' };
   }
+}
+
+function parse_thing(c: Reader, value: unknown): Thing {
+  const subject = parse_subject(c, value, 'what');
+  if (subject.kind === 'page' || subject.kind === 'block' || subject.kind === 'task') return subject;
+  c.bad('what.kind', 'page, block or task', subject.kind);
+  return { kind: 'task', task: 0 };
+}
+
+function parse_life_at(c: Reader, value: unknown): LifeAt {
+  const at = c.object('at', value);
+  if (at['row'] !== undefined) return { row: c.whole('at.row', at['row'], 0, Number.MAX_SAFE_INTEGER) };
+  return { ordinal: c.whole('at.ordinal', at['ordinal'], 0, Number.MAX_SAFE_INTEGER) };
 }
 
 function parse_filter(c: Reader, value: unknown): { only?: LogFilter } {

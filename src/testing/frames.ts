@@ -5,7 +5,8 @@ import type { FrameDims } from '#wire/frame_layout.ts';
 import { FrameView } from '#wire/frame_view.ts';
 import { KIND, MARK_DIRTY, MARK_HELD, MARK_REFERENCED, MARK_WRITEBACK, ORIGIN, TASK_STATE } from '#wire/marks.ts';
 import type { Catalog } from '#wire/catalog.ts';
-import type { Follow, SessionInfo } from '#wire/messages.ts';
+import type { Followed } from '#panels/brush.ts';
+import type { SessionInfo } from '#wire/messages.ts';
 import { countAreas, labelBlocks } from './free_areas.ts';
 import { fillWaits } from './frames_waits.ts';
 import { TOY_EVENT, TOY_ROUTINE, TOY_TASKS, TOY_VMSTAT, TOY_WAIT, toyCatalog, toySession } from './frames_catalog.ts';
@@ -22,7 +23,7 @@ export interface ToyMachine {
   readonly session: SessionInfo;
   readonly catalog: Catalog;
   /** What the visitor follows; row i of the frame's followed rows belongs to entry i. */
-  readonly follow: readonly Follow[];
+  readonly follow: readonly Followed[];
 }
 
 const NOW = 3.214e9;
@@ -105,7 +106,7 @@ export function toyMachine(options: ToyOptions = {}): ToyMachine {
   fillHistory(view, random);
   fillWaits(view, toyRandom(5));
   TOY_VMSTAT.forEach((_, i) => { view.vmstat[i] = i === 0 ? view.zone_of(0, 'free') + view.zone_of(1, 'free') : (i + 1) * 137; });
-  const follow = [{ mapping: 0, index: 21 }];
+  const follow = [{ n: 1, what: { kind: 'page', mapping: 0, index: 21 } as const }];
   const pfn = view.list_tail[(1 * L.LISTS_PER_ZONE + 2) * L.BELT_END + 12]!;
   setRow(view.followed, L.FOLLOWED, 0, {
     mapping: 0, index: 21, pfn, list: 2, mark: view.mark[pfn]!, sector: 80_168, queued: 0, cause: 4711,

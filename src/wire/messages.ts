@@ -7,6 +7,7 @@ import type { FirstDifferenceText, SeedFigures, Side, Twin, WhatChanged } from '
 import type { FrameDims } from './frame_layout.ts';
 import type { Mark, Opening } from './opening.ts';
 import type { LensId } from './lens.ts';
+import type { Life, LifeAt, Thing } from './life.ts';
 import type { WhatIfResult, WhyAbout, WhyAnswer } from './why.ts';
 
 /** An instant. Events at the same ns are told apart by their ordinal (number of events done). */
@@ -71,6 +72,8 @@ export type Request =
   | { readonly type: 'why'; readonly id: number; readonly about: WhyAbout }
   /** What a change of switch just before would have made of it; of the subject of an answer. */
   | { readonly type: 'why_if'; readonly id: number; readonly about: WhyAbout; readonly change: { readonly switch: string; readonly option: string } }
+  /** What happened to a thing, up to the explored end; the same question again goes on where the budget ran out. */
+  | { readonly type: 'life'; readonly id: number; readonly what: Thing; readonly at: LifeAt; readonly most: number }
   | { readonly type: 'report'; readonly id: number }
   /** Where the open run and another of the same scenario and seed part; the same question again goes on where the budget ran out. */
   | { readonly type: 'first_difference'; readonly id: number; readonly twin: Twin }
@@ -323,6 +326,7 @@ export type Reply =
   /** Null: there is nothing to explain. */
   | { readonly type: 'why'; readonly id: number; readonly why: WhyAnswer | null }
   | { readonly type: 'why_if'; readonly id: number; readonly result: WhatIfResult }
+  | { readonly type: 'life'; readonly id: number; readonly life: Life }
   | { readonly type: 'report'; readonly id: number; readonly report: unknown; readonly truth: readonly TruthRow[] | null }
   | {
       readonly type: 'first_difference';

@@ -7,6 +7,7 @@ import { choosePanel } from '../keys.ts';
 import { closeBeside, swapSides } from '../compare-keys.ts';
 import { keepBranch } from '../branches.ts';
 import { LegendSample } from '../PanelView.tsx';
+import { useMarkParts } from '../marks/door.ts';
 import { panelById, stagePanels, usePanelList } from '../panel-list.ts';
 import type { Scene } from '../panel-surface.ts';
 import { Scrubber } from '../Scrubber.tsx';
@@ -233,9 +234,12 @@ function CompareTime({ swapped }: { readonly swapped: boolean }): ReactElement {
   const timeline = useCompare((state) => state.timeline);
   const first = useCompare((state) => state.first);
   const duration = info?.duration_ns ?? 1e9;
+  const marks = useMarkParts((state) => state.parts);
   const second = <Strip of={timeline} letter={swapped ? 'A' : 'B'} />;
   return (
     <footer className="time compare-time">
+      {marks !== null && <marks.LifePanel />}
+      {marks !== null && <marks.Chips />}
       <div className="time-row">
         <div className="time-left">
           <Transport />

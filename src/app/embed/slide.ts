@@ -58,7 +58,7 @@ async function takeEra(conductor: Conductor, { era, link }: EmbedLink): Promise<
 function tellWhenPlayed(conductor: Conductor, { link, range }: EmbedLink): void {
   const { info } = useSession.getState();
   const looksAt = link.ns !== null || link.ordinal !== null || link.panels.length > 0 || range !== null;
-  if (info?.story.opening == null || looksAt || conductor.lead !== null) return;
+  if (!info?.story.opening || looksAt || conductor.lead !== null) return;
   const { scenario, seed } = info;
   conductor.beforePlay = () => {
     conductor.beforePlay = null;

@@ -1,6 +1,7 @@
 // What the log shows, and the whole of it as a file.
 import type { ReactElement } from 'react';
 import { useRef, useState } from 'react';
+import { thingWords } from '../about.ts';
 import { presentLink } from '../link-writer.ts';
 import { useSession } from '../state/session-store.ts';
 import { encodeLink } from '../state/url-codec.ts';
@@ -56,9 +57,9 @@ export function LogTools(): ReactElement | null {
         <select value={choice.about} title="Follow a page or choose a block to see only its events" onChange={(event) => useLogChoice.setState({ about: event.target.value })}>
           <option value="">about everything</option>
           {about !== null && <option value="chosen">about {about.label}</option>}
-          {follow.map((page, ix) => (
-            <option key={`${page.mapping} ${page.index}`} value={`follow:${ix}`}>
-              about followed page {ix + 1}
+          {follow.map(({ n, what }, ix) => (
+            <option key={n} value={`follow:${ix}`}>
+              about number {n}: {thingWords(info, what)}
             </option>
           ))}
         </select>

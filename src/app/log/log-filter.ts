@@ -2,7 +2,9 @@
 import type { Catalog, EventKindText } from '#wire/catalog.ts';
 import type { LogFilter, SessionInfo } from '#wire/messages.ts';
 import { create } from 'zustand';
-import type { About, Followed } from '../state/ui-store.ts';
+import type { Followed } from '#panels/brush.ts';
+import { thingWords } from '../about.ts';
+import type { About } from '../state/ui-store.ts';
 
 export interface LogChoice {
   /** '' all; 'marked' what the time line marks; 'group:mm_vmscan' by the beginning of the name; 'kind:3' one. */
@@ -47,7 +49,7 @@ export function kindsOf(choice: string, events: readonly EventKindText[]): reado
 export function filterOf(choice: LogChoice, catalog: Catalog, about: About | null, follow: readonly Followed[]): LogFilter | null {
   const kinds = kindsOf(choice.kind, catalog.events);
   const followed = follow[Number(choice.about.split(':')[1])];
-  const subject = choice.about === 'chosen' ? about?.what : followed === undefined ? undefined : ({ kind: 'page', mapping: followed.mapping, index: followed.index } as const);
+  const subject = choice.about === 'chosen' ? about?.what : followed?.what;
   const filter: LogFilter = {
     ...(kinds === null ? {} : { kinds }),
     ...(choice.actor === '' ? {} : { actor: Number(choice.actor) }),
@@ -61,6 +63,10 @@ export function choiceWords(choice: LogChoice, catalog: Catalog, session: Sessio
   const [how, what] = choice.kind.split(':');
   const kind = how === 'marked' ? 'what the time line marks' : how === 'group' ? `${what!}_*` : how === 'kind' ? (catalog.events.find((event) => event.id === Number(what))?.name ?? '') : 'all events';
   const actor = choice.actor === '' ? '' : `, by ${session.tasks.find((task) => task.id === Number(choice.actor))?.name ?? 'the machine'}`;
-  const of = choice.about === 'chosen' ? about?.label : follow[Number(choice.about.split(':')[1])]?.label;
+  const of = choice.about === 'chosen' ? about?.label : followedWords(session, follow[Number(choice.about.split(':')[1])]);
   return `${kind}${actor}${of === undefined ? '' : `, about ${of}`}`;
+}
+
+function followedWords(session: SessionInfo, followed: Followed | undefined): string | undefined {
+  return followed === undefined ? undefined : thingWords(session, followed.what);
 }

@@ -87,5 +87,5 @@ test('filters come from the catalog: groups by name, what the time line marks, o
   const about = { what: { kind: 'block', block: 4 }, label: 'block 4' } as const;
   expect(filterOf({ kind: '', actor: '', about: '' }, catalog, about, [])).toBeNull();
   expect(filterOf({ kind: 'kind:3', actor: '-1', about: 'chosen' }, catalog, about, [])).toEqual({ kinds: [3], actor: -1, about: { kind: 'block', block: 4 } });
-  expect(filterOf({ kind: '', actor: '', about: 'follow:0' }, catalog, null, [{ mapping: 2, index: 7, label: 'x' }])).toEqual({ about: { kind: 'page', mapping: 2, index: 7 } });
+  expect(filterOf({ kind: '', actor: '', about: 'follow:0' }, catalog, null, [{ n: 1, what: { kind: 'page', mapping: 2, index: 7 } }])).toEqual({ about: { kind: 'page', mapping: 2, index: 7 } });
 });

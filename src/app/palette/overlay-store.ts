@@ -1,8 +1,8 @@
-// Which of the two that find things is open: the list of all commands, or the glossary.
+// Which of those that lie over the page is open: the list of all commands, the glossary, or the share dialog.
 import { create } from 'zustand';
 
 export interface OverlayState {
-  readonly open: 'palette' | 'glossary' | null;
+  readonly open: 'palette' | 'glossary' | 'share' | null;
   /** What the glossary is to find at once. */
   readonly query: string;
 }

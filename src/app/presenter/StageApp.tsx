@@ -125,10 +125,14 @@ function Number({ deck, hidden }: { readonly deck: Deck; readonly hidden: boolea
   );
 }
 
+/** The panel that a story tells itself on. */
+const TOLD_ON = 'page-map';
+
 function Panels(): ReactElement {
   const panels = usePanelList((state) => state.panels);
   const failed = usePanelList((state) => state.failed);
   const chosen = useUi((state) => state.panels);
+  const telling = useUi((state) => state.telling);
   if (panels === null || failed !== '') {
     return (
       <main className="stage" id="stage">
@@ -139,7 +143,8 @@ function Panels(): ReactElement {
     );
   }
   const all = stagePanels(panels);
-  const found = chosen.flatMap((id) => panelById(panels, id) ?? []);
+  // A story that tells itself points at the map and at who waits.
+  const found = (telling ? [TOLD_ON] : chosen).flatMap((id) => panelById(panels, id) ?? []);
   const shown = (found.length > 0 ? found : all.slice(0, 1)).slice(0, MOST_ON_STAGE);
   const lanes = panelById(panels, LANES);
   // Who waits is half of every story: where there is room for it, it is shown.

@@ -10,7 +10,7 @@ import type { Deck, StageNote, StageNumber, StageRow, StepText } from './deck.ts
 import type { Facts } from './stand.ts';
 
 /** Stands for a number that the room is not to see yet. */
-export const HIDDEN = '▒▒▒';
+export const HIDDEN = '(?)';
 
 export class LessonDeck implements Deck {
   readonly kind = 'lesson';

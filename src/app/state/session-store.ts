@@ -32,6 +32,13 @@ export interface Branch {
   readonly commands: readonly Command[];
 }
 
+/** A named instant of this run. */
+export interface Bookmark {
+  readonly ns: number;
+  readonly ordinal: number;
+  readonly name: string;
+}
+
 export interface Notice {
   readonly id: number;
   readonly text: string;
@@ -64,6 +71,8 @@ export interface SessionState {
   readonly forks: readonly Fork[];
   /** Runs beside the present one, oldest first. */
   readonly branches: readonly Branch[];
+  /** In the order of time. */
+  readonly bookmarks: readonly Bookmark[];
   readonly clock: Clock;
   readonly storyNumber: number | string | null;
   readonly truth: readonly TruthRow[] | null;
@@ -85,6 +94,7 @@ export const useSession = create<SessionState>(() => ({
   ghost: null,
   forks: [],
   branches: [],
+  bookmarks: [],
   clock: startClock,
   storyNumber: null,
   truth: null,

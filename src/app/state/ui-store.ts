@@ -2,6 +2,8 @@
 import { WHOLE_MAP } from '#panels/panel.ts';
 import type { Hit, MapView, SizeClass } from '#panels/panel.ts';
 import type { ThemeId } from '#panels/draw/palette.ts';
+import type { Brush, Followed } from '#panels/brush.ts';
+import type { Thing } from '#wire/life.ts';
 import type { BlockDetail, Follow, PageDetail, Subject } from '#wire/messages.ts';
 import { MAX_FOLLOWED } from '#wire/frame_layout.ts';
 import { create } from 'zustand';
@@ -14,10 +16,6 @@ export interface Hover {
   readonly hit: Hit;
   readonly x: number;
   readonly y: number;
-}
-
-export interface Followed extends Follow {
-  readonly label: string;
 }
 
 /** What "next event of this" goes by, in words too. */
@@ -48,7 +46,14 @@ export interface UiState {
   /** On stage: large, for a room. */
   readonly presenting: boolean;
   readonly pauseAtMarkers: boolean;
+  /** Newest last. */
   readonly follow: readonly Followed[];
+  /** What is picked out: all else is paled. */
+  readonly brush: Brush | null;
+  /** The number of the thing whose biography is open. */
+  readonly life: number | null;
+  /** The form that picks something out is open. */
+  readonly picking: boolean;
   readonly hover: Hover | null;
   readonly hoverPage: PageDetail | BlockDetail | null;
   readonly about: About | null;
@@ -86,6 +91,9 @@ export const useUi = create<UiState>(() => ({
   presenting: false,
   pauseAtMarkers: false,
   follow: [],
+  brush: null,
+  life: null,
+  picking: false,
   hover: null,
   hoverPage: null,
   about: null,
@@ -115,12 +123,26 @@ export function togglePanel(panels: readonly string[], id: string): readonly str
   return [...panels.slice(0, MOST_ON_STAGE - 1), id];
 }
 
-/** Followed pages, newest last; the oldest is let go when there are too many. */
-export function addFollow(follow: readonly Followed[], page: Followed): readonly Followed[] {
-  const others = follow.filter((one) => one.mapping !== page.mapping || one.index !== page.index);
+export function sameThing(one: Thing, other: Thing): boolean {
+  return one.kind === other.kind && JSON.stringify(thingText(one)) === JSON.stringify(thingText(other));
+}
+
+const thingText = (of: Thing): readonly number[] => (of.kind === 'page' ? [of.mapping, of.index] : [of.kind === 'block' ? of.block : of.task]);
+
+/** Followed things, newest last; the oldest is let go when there are too many, and its number goes to the new one. */
+export function addFollow(follow: readonly Followed[], what: Thing): readonly Followed[] {
+  const others = follow.filter((one) => !sameThing(one.what, what));
   // Following what is followed lets it go.
   if (others.length < follow.length) return others;
-  return [...others, page].slice(-MAX_FOLLOWED);
+  const kept = others.slice(-(MAX_FOLLOWED - 1));
+  let n = 1;
+  while (kept.some((one) => one.n === n)) n++;
+  return [...kept, { n, what }];
+}
+
+/** What a frame is asked for: row by row the followed pages; what is no page has an empty row. */
+export function followRows(follow: readonly Followed[]): Follow[] {
+  return follow.map(({ what }) => (what.kind === 'page' ? { mapping: what.mapping, index: what.index } : { mapping: -1, index: -1 }));
 }
 
 export function toggleText(id: string): void {

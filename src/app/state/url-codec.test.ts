@@ -9,6 +9,20 @@ const idText = fc.stringMatching(/^[a-z][a-z0-9_-]{0,20}$/);
 const switches = fc.dictionary(idText, idText, { maxKeys: 4 }).map((plain) => ({ ...plain }));
 const changes = fc.array(fc.record({ ordinal: fc.maxSafeNat(), switch: idText, option: idText }), { maxLength: 3 });
 const beside = fc.record({ switches, commands: fc.option(changes.map((list) => list.toSorted((one, other) => one.ordinal - other.ordinal))), swapped: fc.boolean() });
+const small = fc.integer({ min: 0, max: 1e9 });
+const things = fc.oneof(
+  fc.record({ kind: fc.constant('page' as const), mapping: fc.integer({ min: -1e9, max: 1e9 }).filter((mapping) => mapping !== -1), index: small }),
+  fc.record({ kind: fc.constant('block' as const), block: small }),
+  fc.record({ kind: fc.constant('task' as const), task: small }),
+);
+const brushes = fc.oneof(
+  fc.tuple(small, small).map(([one, other]) => ({ kind: 'blocks' as const, from: Math.min(one, other), to: Math.max(one, other) })),
+  fc.tuple(fc.maxSafeNat(), fc.maxSafeNat()).map(([one, other]) => ({ kind: 'time' as const, from_ns: Math.min(one, other), to_ns: Math.max(one, other) })),
+  fc.record({ kind: fc.constant('task' as const), task: small }),
+  fc.record({ kind: fc.constant('list' as const), list: small }),
+  fc.record({ kind: fc.constant('origin' as const), origin: small }),
+  fc.record({ kind: fc.constant('reason' as const), reason: small }),
+);
 const links: fc.Arbitrary<Link> = fc.record({
   scenario: fc.option(idText),
   seed: fc.integer({ min: 0, max: 4294967295 }),
@@ -31,6 +45,9 @@ const links: fc.Arbitrary<Link> = fc.record({
   // A second run that differs in nothing is none.
   beside: fc.option(beside).map((one) => (one !== null && Object.keys(one.switches).length === 0 && one.commands === null ? null : one)),
   branches: fc.array(fc.record({ name: fc.string({ minLength: 1 }).map((text) => linkName(text) || 'kept'), switches, commands: changes }), { maxLength: 8 }),
+  follow: fc.uniqueArray(fc.record({ n: fc.integer({ min: 1, max: 3 }), what: things }), { selector: (one) => one.n, maxLength: 3 }),
+  brush: fc.option(brushes),
+  bookmarks: fc.array(fc.record({ ns: fc.maxSafeNat(), ordinal: fc.maxSafeNat(), name: fc.string({ minLength: 1 }).map((text) => linkName(text) || 'here') }), { maxLength: 8 }),
   embed: fc.boolean(),
   gallery: fc.boolean(),
   present: fc.boolean(),
@@ -74,7 +91,7 @@ describe('link', () => {
   it('loses only the bad field in 200 broken links, and names it', () => {
     const good = { s: 'writing-late', seed: '7', sw: 'writer:flusher', t: '1200000', p: 'map,belts', speed: '0.02', k: '1' };
     const values = ['', 'x y', '-1', '1e99', 'NaN', '%00', '<b>', '1.5.6.7', '9'.repeat(30), '☃', 'null', ':', '.', 'a:b:c'];
-    const names = ['seed', 't', 'o', 'step', 'speed', 'theme', 'motion', 'k', 'embed', 'controls', 'autoplay', 'keys', 'scale', 'caption', 'sw', 'c'];
+    const names = ['seed', 't', 'o', 'step', 'speed', 'theme', 'motion', 'k', 'embed', 'controls', 'autoplay', 'keys', 'scale', 'caption', 'sw', 'c', 'f', 'only'];
     let count = 0;
     for (const name of names) {
       for (const value of values) {
@@ -109,6 +126,15 @@ describe('link', () => {
     const broken = decodeLink('', '#vs=writers&vx=2&vc=1.2&kept=a~b,name~writers:nobody~7.a.b');
     expect(broken.problems.map((problem) => problem.field)).toEqual(['vx', 'vs', 'vc', 'kept']);
     expect(broken.link.branches).toEqual([{ name: 'name', switches: { writers: 'nobody' }, commands: [{ ordinal: 7, switch: 'a', option: 'b' }] }]);
+  });
+
+  it('keeps what is followed and picked out, and says which part of it is wrong', () => {
+    const { link, problems } = decodeLink('', '#f=2.block.7,1.page.-3.4,2.task.5,4.task.1,1.page.3,3.page.-1.2&only=blocks.9.3&bm=5.6.the%20theft%2C%20at%20last,7.8,x.1.a');
+    expect(link.follow).toEqual([{ n: 2, what: { kind: 'block', block: 7 } }, { n: 1, what: { kind: 'page', mapping: -3, index: 4 } }]);
+    expect(problems.map((problem) => [problem.field, problem.got])).toEqual([
+      ['f', '2.task.5'], ['f', '4.task.1'], ['f', '1.page.3'], ['f', '3.page.-1.2'], ['only', 'blocks.9.3'], ['bm', ' at last'], ['bm', '7.8'], ['bm', 'x.1.a'],
+    ]);
+    expect([link.brush, link.bookmarks]).toEqual([null, [{ ns: 5, ordinal: 6, name: 'the theft' }]]);
   });
 
   it('ignores what a host appends to the query, but not a misspelled field in the hash', () => {

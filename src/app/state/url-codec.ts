@@ -1,7 +1,9 @@
 // The link is the save file: what was opened, what was changed, which instant is shown and how. Every field falls back
 // on its own and says so; defaults are not written.
 import type { BesideChoice } from '../beside.ts';
-import type { Branch } from './session-store.ts';
+import type { Brush, Followed } from '#panels/brush.ts';
+import { bookmarkText, brushText, EXPECTED, followedText, MOST_BOOKMARKS, readBookmark, readBrush, readFollowed } from './link-marks.ts';
+import type { Bookmark, Branch } from './session-store.ts';
 import { LENSES } from '#wire/lens.ts';
 import type { LensId } from '#wire/lens.ts';
 import type { Command, Problem } from '#wire/messages.ts';
@@ -41,6 +43,10 @@ export interface Link {
   readonly beside: BesideChoice | null;
   /** Runs that are kept beside it. */
   readonly branches: readonly Branch[];
+  /** What is followed, by number, and what is picked out. */
+  readonly follow: readonly Followed[];
+  readonly brush: Brush | null;
+  readonly bookmarks: readonly Bookmark[];
   readonly embed: boolean;
   /** Every panel at every size, from fixed moments, instead of the page. */
   readonly gallery: boolean;
@@ -78,6 +84,9 @@ export const defaultLink: Link = {
   block: null,
   beside: null,
   branches: [],
+  follow: [],
+  brush: null,
+  bookmarks: [],
   embed: false,
   gallery: false,
   present: false,
@@ -236,7 +245,7 @@ const FIELDS: Readonly<Record<string, Field<keyof Link>>> = {
   caption: field('caption', '1 or 0', flag, (value) => bool(value as boolean)),
 } as unknown as Readonly<Record<string, Field<keyof Link>>>;
 
-const LISTS = ['sw', 'c', 'p', 'vs', 'vc', 'vx', 'kept'] as const;
+const LISTS = ['sw', 'c', 'p', 'vs', 'vc', 'vx', 'kept', 'f', 'only', 'bm'] as const;
 const MOST_PANELS = 14;
 
 /** Reads query and hash together; where both name a field, the hash wins (it is what the page writes). */
@@ -284,6 +293,13 @@ export function decodeLink(search: string, hash: string): { link: Link; problems
   link.commands = read('c', 'ordinal.switch.option', commandPart, MOST_COMMANDS);
   link.beside = besideOf(fields, problems, read);
   link.branches = read('kept', 'name~switch:option~ordinal.switch.option', branchPart, MOST_BRANCHES);
+  const numbers = new Set<number>();
+  link.follow = read('f', EXPECTED.f, (part) => {
+    const one = readFollowed(part);
+    return one === null || numbers.size === numbers.add(one.n).size ? NO_FIELD : one;
+  }, 3);
+  link.brush = read('only', EXPECTED.only, (part) => readBrush(part) ?? NO_FIELD, 1)[0] ?? null;
+  link.bookmarks = read('bm', EXPECTED.bm, (part) => readBookmark(part) ?? NO_FIELD, MOST_BOOKMARKS);
   link.panels = [...new Set(read('p', 'the id of a panel', id, MOST_PANELS))];
   return { link, problems };
 }
@@ -307,7 +323,7 @@ function shorten(text: string): string {
 export function leavesItToTheStory(link: Link, problems: readonly Problem[]): boolean {
   if (link.lesson !== null) return false;
   if (link.moment !== null) return true;
-  const looksAt = link.ns !== null || link.ordinal !== null || link.commands.length > 0 || link.beside !== null || link.branches.length > 0 || link.panels.length > 0 || link.panel !== null || link.zoom !== 1 || link.block !== null;
+  const looksAt = link.ns !== null || link.ordinal !== null || link.commands.length > 0 || link.beside !== null || link.branches.length > 0 || link.panels.length > 0 || link.panel !== null || link.zoom !== 1 || link.block !== null || link.follow.length > 0 || link.brush !== null || link.bookmarks.length > 0;
   if (looksAt || problems.length > 0) return false;
   return link.scenario !== null || (!link.embed && link.seed === defaultLink.seed && Object.keys(link.switches).length === 0);
 }
@@ -327,5 +343,8 @@ export function encodeLink(link: Link): string {
   if (link.panels.length > 0) parts.push(`p=${link.panels.join(',')}`);
   if (link.beside !== null) parts.push(...besideText(link.beside));
   if (link.branches.length > 0) parts.push(`kept=${link.branches.map(branchText).map(encodeURIComponent).join(',')}`);
+  if (link.follow.length > 0) parts.push(`f=${link.follow.map(followedText).join(',')}`);
+  if (link.brush !== null) parts.push(`only=${brushText(link.brush)}`);
+  if (link.bookmarks.length > 0) parts.push(`bm=${link.bookmarks.map(bookmarkText).map(encodeURIComponent).join(',')}`);
   return parts.length === 0 ? '' : `v=${LINK_VERSION}&${parts.join('&')}`;
 }

@@ -25,7 +25,7 @@ async function takeBack(conductor: Conductor): Promise<void> {
     useSession.setState({ announcement: 'No switch was changed in this run: there is nothing to take back.' });
     return;
   }
-  const { follow, about, looked, playing } = useUi.getState();
+  const { about, looked, playing } = useUi.getState();
   const commands = info.commands.slice(0, -1);
   const last = info.commands.at(-1)!;
   const from_ns = forks.find((fork) => fork.ordinal === last.ordinal)?.ns;
@@ -41,7 +41,7 @@ async function takeBack(conductor: Conductor): Promise<void> {
   // Of several changes at one instant the others stay.
   const kept = forks.filter((fork) => commands.some((command) => command.ordinal === fork.ordinal)).slice(0, commands.length);
   useSession.setState({ ghost, forks: kept, announcement: `Taken back: ${words}.` });
-  useUi.setState({ follow, about, looked });
+  useUi.setState({ about, looked });
   conductor.refresh();
   if (playing) conductor.play();
 }

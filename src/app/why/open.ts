@@ -90,8 +90,8 @@ export async function goToCard(conductor: Conductor, card: WhyCard): Promise<voi
   if (useWhy.getState().shown !== card.id) return;
   const page = await conductor.inspect({ kind: 'page', pfn: card.a });
   if (page === null || page.index < 0 || useWhy.getState().shown !== card.id) return;
-  const { mapping, index, words } = page;
-  useUi.setState({ follow: [{ mapping, index, label: words }] });
+  const { mapping, index } = page;
+  useUi.setState({ follow: [{ n: 1, what: { kind: 'page', mapping, index } }] });
   conductor.refresh();
 }
 

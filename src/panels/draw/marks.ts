@@ -3,7 +3,7 @@
 import { KIND, KIND_TEXT, MARK_DIRTY, MARK_HELD, MARK_REFERENCED, MARK_WRITEBACK } from '#wire/marks.ts';
 import { isDark, kindColour } from './palette.ts';
 import type { Theme } from './palette.ts';
-import { makeSurface, scaleOf } from './surface.ts';
+import { makeSurface, scaleOf, shapesOf } from './surface.ts';
 import type { Surface } from './surface.ts';
 import type { LegendEntry } from '../panel.ts';
 
@@ -119,19 +119,6 @@ function paintRing(ctx: CanvasRenderingContext2D, colour: string, x: number, y: 
   ctx.strokeRect(x + width / 2, y + width / 2, px - width, px - width);
 }
 
-/** The thick ring of a page that the viewer follows: the same in every panel, with paper round it. */
-export function paintFollowRing(ctx: CanvasRenderingContext2D, theme: Theme, x: number, y: number, w: number, h: number): void {
-  const width = Math.min(3, Math.max(2, w / 6)) * (theme.stroke > 1 ? 1.25 : 1);
-  const out = width / 2 + 0.5;
-  ctx.lineJoin = 'miter';
-  ctx.strokeStyle = theme.page;
-  ctx.lineWidth = width + 2.5;
-  ctx.strokeRect(x - out, y - out, w + 2 * out, h + 2 * out);
-  ctx.strokeStyle = theme.ink;
-  ctx.lineWidth = width;
-  ctx.strokeRect(x - out, y - out, w + 2 * out, h + 2 * out);
-}
-
 interface Atlas {
   readonly surface: Surface;
   readonly drawn: Uint8Array;
@@ -156,6 +143,12 @@ function atlasOf(theme: Theme, side: number): Atlas | null {
 
 /** Draws pages of one size quickly: `const page = markPainter(ctx, theme, px); page(mark, x, y)`. */
 export function markPainter(ctx: CanvasRenderingContext2D, theme: Theme, px: number): (mark: number, x: number, y: number) => void {
+  const shapes = shapesOf(ctx);
+  if (shapes !== null) {
+    return (mark, x, y) => {
+      if ((mark & 15) !== KIND.hole) shapes.stamp(`page ${theme.id} ${px} ${mark}`, x, y, (one) => paintMark(one, theme, mark, 0, 0, px));
+    };
+  }
   const scale = scaleOf(ctx);
   const side = Math.max(1, Math.round(px * scale));
   const atlas = atlasOf(theme, side);

@@ -27,6 +27,17 @@ export function scaleOf(ctx: CanvasRenderingContext2D): number {
   return scale > 0 ? scale : 1;
 }
 
+/** A context that writes down shapes instead of painting pixels: a picture for print, sharp at any size. */
+export interface ShapeWriter {
+  /** Something that comes again and again: written down once under `key`, painted at 0,0, and put at x, y. */
+  stamp(key: string, x: number, y: number, paint: (ctx: CanvasRenderingContext2D) => void): void;
+}
+
+/** Null for a canvas: there, images of what comes again are quicker. */
+export function shapesOf(ctx: CanvasRenderingContext2D): ShapeWriter | null {
+  return (ctx as { readonly shapes?: ShapeWriter }).shapes ?? null;
+}
+
 /** An image that is rewritten word by word (RGBA, little-endian) and then shown whole. */
 export interface PixelBuffer {
   readonly canvas: CanvasImageSource;

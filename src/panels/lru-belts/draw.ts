@@ -3,7 +3,7 @@ import type { Theme } from '../draw/palette.ts';
 import { BELT_END, LISTS_PER_ZONE } from '#wire/frame_layout.ts';
 import { KIND, MARK_HELD } from '#wire/marks.ts';
 import { actorOf, badgeSize, drawBadge } from '../draw/actors.ts';
-import { markPainter, paintFollowRing } from '../draw/marks.ts';
+import { markPainter } from '../draw/marks.ts';
 import { isDark, kindColour, mixColour } from '../draw/palette.ts';
 import { drawText, firstFitting, formatCount, measure, plural } from '../draw/text.ts';
 import type { PanelInput } from '../panel.ts';
@@ -224,31 +224,13 @@ function drawScanners(ctx: CanvasRenderingContext2D, input: PanelInput, right: n
 }
 
 function drawRings(ctx: CanvasRenderingContext2D, input: PanelInput, g: BeltGeometry): void {
-  const { theme, view, hover } = input;
+  const { theme, hover } = input;
   const placed = g.belts.flatMap(placedPages);
   if (hover?.kind === 'page') {
     ctx.strokeStyle = theme.ink;
     ctx.lineWidth = 1.5;
     for (const page of placed) if (page.pfn === hover.pfn) ctx.strokeRect(page.x - 0.75, page.y - 0.75, page.w + 1.5, g.px + 1.5);
   }
-  input.follow.forEach((_, row) => {
-    const pfn = view.followed_of(row, 'pfn');
-    if (pfn < 0 || pfn >= view.dims.nr_pages) return;
-    const at = placed.filter((page) => page.pfn === pfn);
-    for (const page of at) paintFollowRing(ctx, theme, page.x, page.y, page.w, g.px);
-    if (at.length === 0) drawInMiddle(ctx, input, g, pfn, view.followed_of(row, 'list'));
-  });
-}
-
-/** A followed page in the squeezed middle: on the ribbon, place not told. */
-function drawInMiddle(ctx: CanvasRenderingContext2D, input: PanelInput, g: BeltGeometry, pfn: number, list: number): void {
-  const belt = g.belts.find((other) => other.list === list);
-  const zone = input.session.zones[g.zone];
-  const elsewhere = zone === undefined || pfn < zone.start_pfn || pfn >= zone.start_pfn + zone.nr_pages;
-  if (belt === undefined || (elsewhere && !listsPerNode(input))) return;
-  const x = g.ribbonX + 8;
-  markPainter(ctx, input.theme, g.px)(input.view.mark[pfn]!, x, belt.y);
-  paintFollowRing(ctx, input.theme, x, belt.y, g.px, g.px);
 }
 
 function drawFooter(ctx: CanvasRenderingContext2D, input: PanelInput, g: BeltGeometry): void {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { KIND, MARK_DIRTY, MARK_HELD } from '#wire/marks.ts';
-import { copyFrame, setRow, toyMachine, writeList } from '#testing/frames.ts';
-import { FOLLOWED } from '#wire/frame_layout.ts';
+import { copyFrame, toyMachine, writeList } from '#testing/frames.ts';
 import { SIZE_CASES, drawingFaults, overlappingTexts, panelInput } from '#testing/panel_input.ts';
 import { recordingContext } from '#testing/recording_context.ts';
 import type { PanelInput } from '../panel.ts';
@@ -99,17 +98,6 @@ describe('LRU belts', () => {
     expect(text.rows.find((cells) => cells[0] === 'CPU trays' && cells[1] === 'file, inactive')![2]).toBe(trayPages(toy.view, 2).length);
     expect(text.summary).toContain(`file inactive ${toy.view.list_count_of(1, 2).toLocaleString('en-US')}`);
     expect(text.rows.every((cells) => cells.length === text.columns.length)).toBe(true);
-  });
-
-  it('ring a followed page at an end, and on the ribbon when it is in the middle', () => {
-    const machine = toyMachine();
-    const strokes = (input: PanelInput): number => drawn(input).count('strokeRect');
-    const none = strokes(panelInput({ ...laptop, follow: [] }, machine));
-    expect(strokes(panelInput(laptop, machine)) - none).toBe(2);
-    const listed = new Set([...machine.view.list_head, ...machine.view.list_tail]);
-    const inMiddle = machine.view.mark.findIndex((mark, pfn) => mark === 5 && pfn > 1000 && !listed.has(pfn));
-    setRow(machine.view.followed, FOLLOWED, 0, { pfn: inMiddle, list: 2 });
-    expect(strokes(panelInput(laptop, machine)) - none).toBe(2);
   });
 
   it('glow what is new at a head while the picture changes, and nothing once it has settled', () => {

@@ -2,7 +2,7 @@
 // pixels, so that four thousand pages cost one image and not four thousand calls.
 import { KIND } from '#wire/marks.ts';
 import { markPainter, markPixels, paintClass, spritePixels } from '../draw/marks.ts';
-import { pixelBuffer, scaleOf } from '../draw/surface.ts';
+import { pixelBuffer, scaleOf, shapesOf } from '../draw/surface.ts';
 import type { PanelInput } from '../panel.ts';
 import type { MapGeometry } from './geometry.ts';
 import { pagePoint, pagesShown, tileX, tileY } from './geometry.ts';
@@ -34,9 +34,14 @@ export function pagePainter(ctx: CanvasRenderingContext2D, input: PanelInput, le
     return (pfn, x, y) => paint(input.view.mark[pfn]!, x, y);
   }
   const bytes = lensBytes(input, lens);
+  const { theme } = input;
+  const shapes = shapesOf(ctx);
   return (pfn, x, y) => {
-    const known = lens.classes[classOf(lens, bytes[pfn]!)];
-    if (known !== undefined) paintClass(ctx, input.theme, known.colour(input.theme), known.texture, x, y, px);
+    const value = classOf(lens, bytes[pfn]!);
+    const known = lens.classes[value];
+    if (known === undefined) return;
+    if (shapes === null) paintClass(ctx, theme, known.colour(theme), known.texture, x, y, px);
+    else shapes.stamp(`lens ${lens.id} ${theme.id} ${px} ${value}`, x, y, (one) => paintClass(one, theme, known.colour(theme), known.texture, 0, 0, px));
   };
 }
 
@@ -50,10 +55,11 @@ function spritesOf(input: PanelInput, lens: Lens, px: number, side: number): ((v
   return classes === null ? null : (byte) => classes(classOf(lens, byte));
 }
 
-/** False where there is no surface to draw on. */
+/** False where there is no surface to draw on, or where shapes are wanted and no image. */
 function drawCellImage(
   ctx: CanvasRenderingContext2D, input: PanelInput, g: MapGeometry, lens: Lens, skip: (block: number) => boolean,
 ): boolean {
+  if (shapesOf(ctx) !== null) return false;
   const scale = scaleOf(ctx);
   const px = cellSide(g);
   const side = Math.max(1, Math.round(px * scale));

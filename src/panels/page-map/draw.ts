@@ -1,7 +1,7 @@
 // Draws the map at the level that its size allows, and the loupe beside it where pages are too small for their marks;
 // what a mark means never changes between levels.
-import { KIND, MARK_HELD } from '#wire/marks.ts';
-import { paintFollowRing, paintMark } from '../draw/marks.ts';
+import { MARK_HELD } from '#wire/marks.ts';
+import { paintMark } from '../draw/marks.ts';
 import { ease } from '../draw/scales.ts';
 import { drawText, firstFitting, formatCount, textSizes } from '../draw/text.ts';
 import type { PanelInput } from '../panel.ts';
@@ -181,7 +181,7 @@ function drawLoupeWords(ctx: CanvasRenderingContext2D, input: PanelInput, loupe:
   }
 }
 
-/** What the pointer is on, and the pages that the visitor follows. */
+/** What the pointer is on. */
 function drawPointers(ctx: CanvasRenderingContext2D, input: PanelInput, g: MapGeometry): void {
   const { hover, theme } = input;
   ctx.strokeStyle = theme.ink;
@@ -194,18 +194,6 @@ function drawPointers(ctx: CanvasRenderingContext2D, input: PanelInput, g: MapGe
     const tile = tileOf(g, hover.block);
     ctx.strokeRect(tileX(g, tile) - 0.75, tileY(g, tile) - 0.75, g.tileWidth + 1.5, g.tileHeight + 1.5);
   }
-  for (const pfn of followedPages(input)) {
-    if (!isShown(g, pfn)) continue;
-    const { x, y } = pagePoint(g, pfn);
-    paintFollowRing(ctx, theme, x, y, w, h);
-  }
-}
-
-/** Frames of the followed pages that are in memory now. */
-export function followedPages(input: PanelInput): readonly number[] {
-  return input.follow
-    .map((_, row) => input.view.followed_of(row, 'pfn'))
-    .filter((pfn) => pfn >= 0 && pfn < input.view.dims.nr_pages && (input.view.mark[pfn]! & 15) !== KIND.hole);
 }
 
 function pageSize(g: MapGeometry): readonly [number, number] {

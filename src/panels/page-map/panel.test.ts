@@ -92,12 +92,6 @@ describe('page map', () => {
     expect(hit?.label).toMatch(/^Block 100: \d+ free/);
   });
 
-  it('rings the followed page', () => {
-    const ink = themeOf('light').ink;
-    const rings = (input: PanelInput): number => drawn(input).lines('strokeRect').filter((line) => line.endsWith(ink)).length;
-    expect(rings(panelInput()) - rings(panelInput({ follow: [] }))).toBe(1);
-  });
-
   it('describes exactly what the frame holds', () => {
     const text = pageMapPanel.describe(panelInput());
     const value = (label: string): unknown => text.rows.find((row) => row[0] === label)?.[2];

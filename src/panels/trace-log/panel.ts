@@ -39,7 +39,7 @@ interface Layout {
   readonly shown: readonly (Line & { readonly y: number })[];
 }
 
-function layoutLines(input: PanelInput): Layout {
+export function layoutLines(input: PanelInput): Layout {
   const { size, height } = input;
   const px = size === 'projector' ? textSizes(size).strong : textSizes(size).small;
   const line = Math.round(px * 1.7);
