@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { keepPlugin } from './vite-keep.ts';
 import { posterPlugin } from './vite-posters.ts';
 
 const version = (JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8')) as { version: string }).version;
@@ -12,7 +13,7 @@ const content_security_policy = "default-src 'self'; style-src 'self' 'unsafe-in
 
 export default defineConfig({
   base: './', // the build may lie in any folder of any site
-  plugins: [react(), posterPlugin()],
+  plugins: [react(), posterPlugin(), keepPlugin()],
   define: { __BUILD__: JSON.stringify(version) },
   server: { host: '127.0.0.1', port: 5173 },
   preview: { host: '127.0.0.1', headers: { 'Content-Security-Policy': content_security_policy } },
@@ -22,8 +23,18 @@ export default defineConfig({
     assetsInlineLimit: 0, // data: addresses would need a wider policy
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    // What panels share stands in one chunk, not in six small ones.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'draw', test: /src\/(?:panels\/draw|wire)\/|node_modules\/d3-|preload-helper/ }] } } },
+    // What panels share stands in one chunk, not in six small ones; and a panel is one, though what marks it needs a part of it.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'draw', test: /src\/(?:panels\/draw|wire)\/|node_modules\/d3-|preload-helper/ },
+            { name: 'page-map', test: /src\/panels\/page-map\// },
+            { name: 'task-lanes', test: /src\/panels\/task-lanes\// },
+          ],
+        },
+      },
+    },
   },
   test: {
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],

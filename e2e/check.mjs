@@ -1,5 +1,5 @@
 // `npm test`: types, lint, unit tests, build, browser tests. All stages run even when an early one fails, and the last
-// line counts them together: `N passed, N failed`. Types, lint and build count as one check each.
+// line counts them together: `N passed, N failed`. Types, lint and each build count as one check.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -47,11 +47,16 @@ function report(file, count) {
   }
 }
 
+/** Tests that had nothing to run on here, a browser that is not installed: said at the end, and counted as neither. */
+const unchecked = [];
+
 /** Of a suite in Playwright's report, and of the suites in it. */
 function note_failures({ suites = [], specs = [], file }) {
   for (const { title, ok, tests } of specs) {
     const errors = tests.flatMap((test) => test.results).flatMap((result) => result.errors);
     if (!ok) failures.push([`${file}: ${title}`, errors.map((error) => error.message).join('\n')]);
+    const reason = tests.flatMap((test) => test.annotations).find((note) => note.type === 'skip')?.description;
+    if (tests.some((test) => test.status === 'skipped')) unchecked.push([`${file}: ${title}`, reason ?? 'skipped']);
   }
   suites.forEach(note_failures);
 }
@@ -86,7 +91,12 @@ stage('unit tests', () => {
     }),
   );
 });
-const built = stage('build', () => one(node('vite/bin/vite.js', ['build', '--logLevel', 'warn'])));
+/** The site, the same as one file, and the package for pages that hold embeds, which carries that file. */
+const BUILDS = ['vite.config.ts', 'vite.offline.config.ts', 'vite.element.config.ts'];
+const built = stage('build', () => {
+  const failed = BUILDS.filter((config) => !node('vite/bin/vite.js', ['build', '-c', config, '--logLevel', 'warn'])).length;
+  return { passed: BUILDS.length - failed, failed };
+});
 if (built) {
   const port = await free_port();
   stage('browser tests', () => {
@@ -105,6 +115,7 @@ if (built) {
   console.log('\n== browser tests\nnot run: there is no build to test');
 }
 
+for (const [name, reason] of unchecked) console.log(`\nNOT CHECKED ${name}\n${reason}`);
 for (const [name, message] of failures) console.log(`\nFAILED ${name}\n${message.slice(0, 2000)}`);
 console.log('');
 for (const { name, passed, failed, seconds } of results) {

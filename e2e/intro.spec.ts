@@ -285,15 +285,16 @@ test('in a slide it stands still until the deck says so, and plays then', async 
   await page.goto('./host.html');
   const embed = await page.locator('iframe').elementHandle().then((element) => element?.contentFrame());
   if (embed === null || embed === undefined) throw new Error('no frame');
-  await embed.waitForFunction(() => window.pagestage?.telling()?.phase === 'show');
+  // On its poster, without the model, until it is played.
+  await embed.waitForFunction(() => window.pagestage?.state().status === 'ready');
   await embed.evaluate(() => window.pagestage!.idle());
-  expect(await embed.evaluate(() => [window.pagestage!.state().playing, window.pagestage!.telling()!.moment])).toEqual([false, 0]);
+  expect(await embed.evaluate(() => [window.pagestage!.state().playing, window.pagestage!.telling(), window.pagestage!.state().carrier])).toEqual([false, null, 'poster']);
+  await page.evaluate(() => document.querySelector('iframe')?.contentWindow?.postMessage('slide:start', '*'));
+  await embed.waitForFunction(() => window.pagestage?.telling()?.phase === 'show' && window.pagestage.state().playing);
   const small = await embed.evaluate(() =>
     [...document.querySelectorAll('.intro *')].filter((one) => one.children.length === 0 && (one.textContent ?? '').trim() !== '' && one.closest('.visually-hidden') === null && one.getClientRects().length > 0 && Number.parseFloat(getComputedStyle(one).fontSize) < 14).map((one) => one.textContent),
   );
   expect(small).toEqual([]);
-  await page.evaluate(() => document.querySelector('iframe')?.contentWindow?.postMessage('slide:start', '*'));
-  await embed.waitForFunction(() => window.pagestage?.state().playing === true);
   await page.evaluate(() => document.querySelector('iframe')?.contentWindow?.postMessage('slide:stop', '*'));
   await embed.waitForFunction(() => window.pagestage?.state().playing === false);
 });

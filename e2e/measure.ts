@@ -1,8 +1,8 @@
 // How fast the page is, measured in Chromium on the build: `npx vite build && npx tsx e2e/measure.ts [scenario] [--short]`;
-// `... disk-bound-64gib` shows whether a tab holds the largest machine.
+// `... --embeds` weighs the first pictures of embeds instead; `... disk-bound-64gib` shows whether a tab holds the largest machine.
 // Times depend on the machine and on what else runs there, so no test asserts them; this prints them.
 import { gzipSync } from 'node:zlib';
-import type { Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { rest } from './page.ts';
 import { longest, median, memory_mib, ms, printTable, taken, watch, withPage } from './measuring.ts';
 
@@ -44,6 +44,26 @@ async function firstLoad(page: Page, origin: string): Promise<Record<string, str
     'first picture, page (gzip)': kib(first), 'first picture, worker (gzip)': kib(worker), 'first picture, both': kib(first + worker),
     'first picture after': ms(firstPicture_ms), 'loaded after the first picture': kib(sum(later)), ...table,
   };
+}
+
+/** What an embed loads, gzipped, and after what time its first panel is drawn: from the poster of the build, and with the model. */
+async function embeds(browser: Browser, origin: string): Promise<Record<string, string>> {
+  const table: Record<string, string> = {};
+  for (const fields of ['s=why-writing-late-is-fast', 's=who-may-write', 's=stolen', 's=out-of-stack', 's=neighbours-real', 's=stolen&poster=0', 's=who-may-write&poster=0']) {
+    const page = await browser.newPage({ viewport: { width: 640, height: 360 } });
+    const sizes: Promise<number>[] = [];
+    page.on('response', (response) => {
+      // A poster is packed already.
+      sizes.push(response.body().then((body) => (response.url().endsWith('.poster') ? body.length : gzipSync(body, { level: 9 }).length), () => 0));
+    });
+    await page.goto(`${origin}?embed=1&${fields}`);
+    await rest(page);
+    const bytes = (await Promise.all(sizes)).reduce((sum, one) => sum + one, 0);
+    const { firstPicture_ms } = await page.evaluate(() => window.pagestage!.state());
+    table[`embed ${fields}`] = `${kib(bytes)} gzipped, first picture after ${ms(firstPicture_ms)}`;
+    await page.close();
+  }
+  return table;
 }
 
 async function playing(page: Page): Promise<Record<string, string>> {
@@ -103,6 +123,10 @@ const scenario = process.argv.slice(2).find((word) => !word.startsWith('--')) ??
 await withPage(async (browser, origin) => {
   const table: Record<string, string> = { browser: browser.version(), scenario };
   const resident = async (): Promise<string> => `${(await memory_mib(browser)).toFixed(0)} MiB`;
+  if (process.argv.includes('--embeds')) {
+    Object.assign(table, await embeds(browser, origin));
+    return printTable(table);
+  }
   const first = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   Object.assign(table, await firstLoad(first, origin));
   await first.close();

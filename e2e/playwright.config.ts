@@ -21,6 +21,7 @@ export default defineConfig({
   use: {
     browserName: 'chromium',
     baseURL: origin,
+    serviceWorkers: 'block', // they would answer in the place of what a test answers; offline.spec.ts lets one in
     launchOptions: {
       ...(executable ? { executablePath: executable } : {}),
       args: ['--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],

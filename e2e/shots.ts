@@ -1,9 +1,11 @@
 // Pictures of the running page. `npm run shots -- [folder]`: every story, every size, light and dark.
 // `npm run shots -- --readme public/pagestage.png`: the one picture of README.md.
 // `npm run shots -- --gallery folder`: every panel at the gallery's moments, in every size and theme, at its own pixels.
+// `npm run shots -- --talk docs/in-a-talk-slide.png`: a slide of the example deck, opened from its folder (npm run build:element first).
 // Serves the build itself (make one first), on a free port, and asks no other host.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from '@playwright/test';
 import { withPage } from './measuring.ts';
 import { root } from './serve.ts';
@@ -73,14 +75,35 @@ function optionOf(args: readonly string[], name: string, example: string): strin
   return value;
 }
 
+/** The slide whose points lead a picture, with all of them shown. */
+async function takeTalk(browser: Browser, file: string): Promise<void> {
+  const deck = join(root, 'dist-element', 'decks', 'reveal.html');
+  if (!existsSync(deck)) throw new Error('there is no example deck; run `npm run build:element` first');
+  const page = await browser.newPage({ viewport: { width: 1280, height: 720 }, reducedMotion: 'reduce' });
+  await page.goto(`${pathToFileURL(deck).href}#/1`);
+  const frame = await page.locator('#stack').elementHandle().then((element) => element?.contentFrame());
+  await frame?.waitForFunction(() => window.pagestage?.state().status === 'ready', undefined, { timeout: PATIENCE_MS });
+  const points = page.locator('li.fragment');
+  for (let shown = 0; shown < (await points.count()); shown++) {
+    await page.keyboard.press('ArrowRight');
+    await points.nth(shown).filter({ hasText: /./ }).waitFor({ timeout: PATIENCE_MS });
+    await frame?.evaluate(() => window.pagestage!.idle());
+  }
+  await page.evaluate(() => Promise.all(document.getAnimations().map((one) => one.finished)));
+  await page.screenshot({ path: file });
+  console.log(file);
+}
+
 async function main(): Promise<void> {
   const args = process.argv.slice(2);
   const readme = optionOf(args, '--readme', 'a file, such as public/pagestage.png');
+  const talk = optionOf(args, '--talk', 'a file, such as docs/in-a-talk-slide.png');
   const gallery = optionOf(args, '--gallery', 'a folder, such as node_modules/.shots');
-  const folder = resolve(gallery ?? args.find((arg, ix) => !arg.startsWith('--') && args[ix - 1] !== '--readme') ?? join(root, 'node_modules', '.shots'));
+  const folder = resolve(gallery ?? args.find((arg, ix) => !arg.startsWith('--') && !['--readme', '--talk'].includes(args[ix - 1] ?? '')) ?? join(root, 'node_modules', '.shots'));
   mkdirSync(folder, { recursive: true });
 
   await withPage(async (browser, origin) => {
+    if (talk !== undefined) return await takeTalk(browser, resolve(root, talk));
     if (gallery !== undefined) return await takeGallery(browser, origin, folder);
     const first = await browser.newPage();
     await first.goto(`${origin}#v=1&s=${README.story}`);

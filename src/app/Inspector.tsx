@@ -1,14 +1,16 @@
 // The keyboard's way to a page or a block: its number, look, follow, go to its events. What was found is said by an <output>.
 import type { BlockDetail, PageDetail } from '#wire/messages.ts';
 import type { FormEvent, ReactElement } from 'react';
-import { useEffect, useId, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useId, useRef, useState } from 'react';
 import { aboutBlock, choose, followThing } from './about.ts';
 import { useLater } from './later.ts';
-import { NextOf, Thefts } from './NextOf.tsx';
+import { NextOf } from './NextOf.tsx';
 import { useSession } from './state/session-store.ts';
 import type { Looked } from './state/ui-store.ts';
 import { useUi } from './state/ui-store.ts';
 import { useConductor } from './use-conductor.ts';
+
+const Thefts = lazy(async () => ({ default: (await import('./Thefts.tsx')).Thefts }));
 
 interface Typed {
   readonly after: Looked | null;
@@ -96,7 +98,7 @@ export function Inspector(): ReactElement {
       <output htmlFor={field} ref={output}>
         {shown === null ? '' : <Facts of={shown.detail} />}
       </output>
-      <Thefts />
+      {(conductor.frames.view?.head_of('nr_steals') ?? 0) > 0 && <Suspense><Thefts /></Suspense>}
     </details>
   );
 }

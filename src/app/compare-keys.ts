@@ -24,3 +24,13 @@ export function swapSides(): void {
 export function flip(on: boolean): void {
   if (useUi.getState().beside !== null || !on) useUi.setState({ flipped: on });
 }
+
+/** From the beginning, without what was changed on the way; of two side by side both. */
+export async function restart(conductor: Conductor, seed?: number): Promise<void> {
+  const { beside } = useUi.getState();
+  await conductor.restart(seed);
+  if (beside === null || useSession.getState().status !== 'ready') return;
+  // Where only the changes on the way made the difference, they stay: else there would be nothing to compare.
+  const commands = Object.keys(beside.switches).length > 0 ? null : beside.commands;
+  (await import('./compare/begin.ts')).openBeside(conductor, { ...beside, commands });
+}

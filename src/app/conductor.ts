@@ -161,7 +161,7 @@ export class Conductor {
     });
     useUi.setState((ui) => ({
       ...kept.ui, hover: null, hoverPage: null, about: null, looked: null,
-      panels: ui.panels.length > 0 ? ui.panels : session.story.panels.slice(0, 2),
+      panels: ui.panels.length > 0 ? ui.panels : session.story.panels.slice(0, ui.link.embed ? 1 : 2),
     }));
     if (tells && (await this.#tell(at?.moment ?? null))) return;
     useUi.setState({ telling: false });
@@ -205,9 +205,9 @@ export class Conductor {
   }
 
   /** The same run from its beginning, without the changes made on the way. */
-  restart(seed = this.info?.seed ?? 1): void {
+  async restart(seed = this.info?.seed ?? 1): Promise<void> {
     const choice = this.#choice;
-    if (choice !== null) void this.#guard(this.open({ ...choice, seed, commands: [] }, { ns: 0, ordinal: null }));
+    if (choice !== null) await this.#guard(this.open({ ...choice, seed, commands: [] }, { ns: 0, ordinal: null }));
   }
 
   play(): void {

@@ -1,6 +1,6 @@
 // Every key in one table: the handler runs it, the help dialog prints it. In a deck the page keeps no key at all.
 import { followThing, nextOf } from './about.ts';
-import { closeBeside, flip, swapSides, toggleBeside } from './compare-keys.ts';
+import { closeBeside, flip, restart, swapSides, toggleBeside } from './compare-keys.ts';
 import type { Conductor } from './conductor.ts';
 import { useLater } from './later.ts';
 import { goToNearest, nextLens } from './map-view.ts';
@@ -11,6 +11,7 @@ import { goOnStage } from './presenter/door.ts';
 import { openSeeds } from './seeds/door.tsx';
 import { openOverlay, useOverlay } from './palette/overlay-store.ts';
 import { useSession } from './state/session-store.ts';
+import { ownedByControl } from './owned-keys.ts';
 import { MOST_ON_STAGE, togglePanel, toggleText, useUi } from './state/ui-store.ts';
 import { nextTheme } from './theme.ts';
 import { undo, undoKey } from './undo/undo.ts';
@@ -85,8 +86,8 @@ export const KEYS: readonly KeyAction[] = [
   { keys: ['ArrowRight'], alt: true, shown: 'Alt →', does: 'to its next event', run: (c) => nextOf(c, 1) },
   { keys: ['-', '_'], shown: '−', does: 'slower', run: (c) => c.changeSpeed(-1) },
   { keys: ['+', '='], shown: '+', does: 'faster', run: (c) => c.changeSpeed(1) },
-  { keys: ['r'], shown: 'R', does: 'the same run again from its beginning', run: (c) => c.restart() },
-  { keys: ['r'], shift: true, shown: 'Shift R', does: 'the same story with the next seed', run: (c) => c.restart((c.info?.seed ?? 0) + 1) },
+  { keys: ['r'], shown: 'R', does: 'the same run again from its beginning; side by side: both', run: (c) => void restart(c) },
+  { keys: ['r'], shift: true, shown: 'Shift R', does: 'the same story with the next seed', run: (c) => void restart(c, (c.info?.seed ?? 0) + 1) },
   { keys: ['f'], shown: 'F', does: 'freeze: pause', run: (c) => c.pause() },
   { keys: ['b'], shown: 'B', does: 'side by side with a run in which one switch differs; again: back', run: (c) => void toggleBeside(c) },
   { keys: ['x'], shown: 'X', does: 'side by side: A and B change places', run: swapSides },
@@ -121,23 +122,6 @@ export const KEYS: readonly KeyAction[] = [
   { keys: ['?'], shown: '?', does: 'this list', run: () => useUi.setState(({ helpOpen }) => ({ helpOpen: !helpOpen })) },
   { keys: ['Escape'], shown: 'Esc', does: 'close; let go of followed pages', run: escape },
 ];
-
-/** Keys that a focused control needs for itself. */
-export function ownedByControl(event: KeyboardEvent): boolean {
-  const at = event.target instanceof HTMLElement ? event.target : null;
-  if (at === null) return false;
-  const tag = at.tagName;
-  if (tag === 'TEXTAREA' || tag === 'SELECT' || at.isContentEditable) return true;
-  const press = event.key === ' ' || event.key === 'Enter';
-  const arrow = event.key.startsWith('Arrow');
-  if (tag === 'BUTTON' || tag === 'SUMMARY' || tag === 'A') return press;
-  if (tag !== 'INPUT') return false;
-  const type = (at as HTMLInputElement).type;
-  // On the scrubber the arrows are steps of events, as everywhere else.
-  if (type === 'range') return arrow && at.dataset['keys'] !== 'steps';
-  if (type === 'radio' || type === 'checkbox') return arrow || press;
-  return event.key !== 'Escape';
-}
 
 export function actionFor(event: Pick<KeyboardEvent, 'key' | 'shiftKey'> & { readonly altKey?: boolean }): KeyAction | undefined {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;

@@ -5,3 +5,4 @@ export { TruthTable } from './TruthTable.tsx';
 export { KeptRuns } from './KeptRuns.tsx';
 export { openWhy } from './why/open.ts';
 export { WhyPanel } from './why/WhyPanel.tsx';
+export { keepForLater } from './keep.ts';

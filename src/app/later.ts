@@ -18,5 +18,7 @@ export interface Later {
 export const useLater = create<{ readonly parts: Later | null }>(() => ({ parts: null }));
 
 export async function loadLater(): Promise<void> {
-  useLater.setState({ parts: await import('./later-parts.ts') });
+  const parts = await import('./later-parts.ts');
+  useLater.setState({ parts });
+  parts.keepForLater();
 }

@@ -5,7 +5,6 @@ import type { ReactElement } from 'react';
 import { lazy, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Conductor } from './conductor.ts';
-import { startKeys } from './keys.ts';
 import { loadLater } from './later.ts';
 import { readLink, startLinkWriter } from './link-writer.ts';
 import { loadFirstPanels, loadOtherPanels, PANEL_IDS } from './panel-list.ts';
@@ -84,7 +83,9 @@ async function load(conductor: Conductor, link: Link, telling: boolean): Promise
   if (link.beside !== null && useSession.getState().status === 'ready') (await import('./compare/begin.ts')).openBeside(conductor, link.beside);
   if (link.present) await enterStage(conductor, link.ns === null && link.ordinal === null && link.moment === null);
   await firstPicture(conductor);
-  await Promise.all([loadOtherPanels(), loadLater(), import('./App.tsx')]);
+  // While a story tells itself, its keys are its own.
+  const [{ startKeys }] = await Promise.all([import('./keys.ts'), loadOtherPanels(), loadLater(), import('./App.tsx')]);
+  startKeys(conductor);
 }
 
 async function main(): Promise<void> {
@@ -114,7 +115,6 @@ async function main(): Promise<void> {
     </StrictMode>,
   );
   if (slide === null) {
-    startKeys(conductor);
     startLinkWriter(() => conductor.firstScenario());
     // A link pasted into the address bar of the open page is a new page.
     addEventListener('hashchange', () => location.reload());

@@ -25,6 +25,8 @@ export interface PageState {
   readonly switches: Readonly<Record<string, string>>;
   readonly commands: number;
   readonly follow: number;
+  /** What lies under the pointer, as text; '' for nothing. */
+  readonly hover: string;
   readonly map: MapView;
   readonly boardOpen: boolean;
   readonly carrier: string | null;
@@ -161,6 +163,7 @@ function stateOf(conductor: Conductor): PageState {
     switches: session.info?.switches ?? {},
     commands: session.info?.commands.length ?? 0,
     follow: ui.follow.length,
+    hover: ui.hover === null ? '' : JSON.stringify(ui.hover.hit),
     map: ui.map,
     boardOpen: ui.boardOpen,
     carrier: session.carrier,

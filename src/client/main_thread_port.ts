@@ -1,11 +1,12 @@
 // Fallback where workers are refused (some sandboxed frames, file://): the same server on the page's own thread.
 // It is slower to respond, never different in what it answers.
 import type { Reply } from '#wire/messages.ts';
+import { loadServer } from './carrier.ts';
 import type { Port } from './port.ts';
 
 export async function openMainThreadPort(why: string): Promise<Port> {
   console.info(`pagestage: no worker here (${why}); the model runs on the page's own thread, with the same results.`);
-  const { create_server } = await import('#server/server.ts');
+  const create_server = await loadServer();
   let replied: (reply: Reply) => void = () => {};
   let died: (why: string) => void = () => {};
   let closed = false;

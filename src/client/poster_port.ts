@@ -2,14 +2,15 @@
 // it is opened and brought to where the poster stands, and answers from there on. The page sees one port all along.
 import type { Poster } from '#wire/poster.ts';
 import { POSTER_BINS } from '#wire/poster.ts';
-import type { Reply, Request } from '#wire/messages.ts';
+import type { Reply, Request, Target } from '#wire/messages.ts';
 import { WIRE_VERSION } from '#wire/version.ts';
 import type { Port, Spawn } from './port.ts';
 
 type Waiting = readonly [Request, Transferable[]];
 
-const OPEN = -2;
-const PLACE = -3;
+/** Ids of the two requests that bring the model to the poster; the page's own are small. */
+const OPEN = Number.MAX_SAFE_INTEGER - 1;
+const PLACE = Number.MAX_SAFE_INTEGER;
 
 /**
  * Null where there is no poster; one of another build is none. A model that was loaded once is loaded at once again.
@@ -36,6 +37,7 @@ export class PosterPort implements Port {
   #port: Port | null = null;
   #waking: Waiting[] | null = null;
   #opened: Extract<Request, { type: 'open' }> | null = null;
+  #shown: Target | null = null;
   #replied: (reply: Reply) => void = () => {};
   #died: (why: string) => void = () => {};
   #closed = false;
@@ -92,6 +94,7 @@ export class PosterPort implements Port {
         const here = (target.kind === 'ns' && target.ns === head.session.story.poster_ns) || (target.kind === 'instant' && target.ordinal === head.instant.ordinal);
         const longer = request.follow.length > 0 || request.lens === 'age' || request.lens === 'owner';
         if (this.#opened === null || !here || longer) return null;
+        this.#shown = target;
         return { type: 'frame', id, buffer: frame.slice(0), instant: head.instant, catching_up: false };
       }
       case 'timeline':
@@ -126,8 +129,9 @@ export class PosterPort implements Port {
   /** Opens the run in the model; and brings it to the poster's instant, where what is asked next is meant from there. */
   #place(port: Port, opened: Request, next: Request): Promise<void> {
     const absolute = next.type === 'instants' || (next.type === 'frame_at' && (next.target.kind === 'ns' || next.target.kind === 'instant'));
-    const { ordinal } = this.#poster.head.instant;
-    const go: Request = { type: 'frame_at', id: PLACE, target: { kind: 'instant', ordinal }, window_ns: 0, follow: [], recycle: null };
+    // In the very words of the page: by the clock and by the number of events are not the same nanosecond.
+    const target = this.#shown ?? { kind: 'instant' as const, ordinal: this.#poster.head.instant.ordinal };
+    const go: Request = { type: 'frame_at', id: PLACE, target, window_ns: 1, follow: [], recycle: null };
     return new Promise((resolve, reject) => {
       port.onReply((reply) => {
         if (reply.type === 'fault') reject(new Error(reply.message));

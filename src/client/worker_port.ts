@@ -1,14 +1,14 @@
 // A port to the server in a worker. Some hosts refuse workers without any exception, only by an error event or by
 // silence; so the first reply must come in time, or the carrier counts as refused.
 import type { Reply, Request } from '#wire/messages.ts';
+import { startWorker } from './carrier.ts';
 import type { Port } from './port.ts';
 
 /** How long a new worker may stay silent. Generous: a cold start on a slow laptop parses the whole model. */
 const FIRST_REPLY_MS = 6000;
 
 export async function openWorkerPort(): Promise<Port> {
-  const worker = new Worker(new URL('../worker/main.ts', import.meta.url), { type: 'module', name: 'pagestage' });
-  return portOfWorker(worker, FIRST_REPLY_MS);
+  return portOfWorker(await startWorker(), FIRST_REPLY_MS);
 }
 
 /** Exported for tests: any object with a worker's events will do. */

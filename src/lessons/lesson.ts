@@ -134,6 +134,8 @@ export interface Lesson {
   readonly price: readonly Measure[];
   /** The same figure on a larger machine. */
   readonly real: { readonly scenario: string; readonly measure: Measure; readonly say: string } | null;
+  /** What can be tried on one's own machine: commands, what to look for in what they say, and who says so. */
+  readonly yours: { readonly run: readonly string[]; readonly look: string; readonly source: string } | null;
   readonly notes: readonly TeacherNote[];
   readonly sources: readonly string[];
 }

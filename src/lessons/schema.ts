@@ -19,7 +19,7 @@ const ID = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const NAME = /^[a-z][a-z0-9_]*$/;
 const FIELDS = [
   'id', 'lesson', 'title', 'question', 'goal', 'minutes', 'scenario', 'seed', 'switches', 'panels', 'board', 'measures', 'steps', 'number', 'price',
-  'real', 'notes', 'sources',
+  'real', 'yours', 'notes', 'sources',
 ];
 const STEP_KINDS = ['watch', 'restart', 'say', 'ask', 'reveal', 'compare', 'force'] as const;
 const MOST_STEPS = 16;
@@ -269,6 +269,15 @@ function parse_real(r: Reading, value: unknown): Lesson['real'] {
   };
 }
 
+function parse_yours(c: Checker, value: unknown): Lesson['yours'] {
+  if (value === undefined || value === null) return null;
+  const o = c.object('yours', value) ?? {};
+  c.only('yours', o, ['run', 'look', 'source']);
+  const run = c.list('yours.run', o['run'], 4).map((command, i) => c.text(`yours.run[${i}]`, command, 120));
+  if (run.length === 0) c.bad('yours.run', 'at least one command', o['run']);
+  return { run, look: words_of(c, 'yours.look', o['look'], 300), source: c.text('yours.source', o['source'], 200) };
+}
+
 function parse_notes(c: Checker, value: unknown): TeacherNote[] {
   const list = c.list('notes', value, 20);
   if (list.length === 0) c.bad('notes', 'at least one note for the teacher', value);
@@ -319,6 +328,7 @@ export function parse_lesson(json: unknown): ParsedLesson {
     steps: parse_steps(r, top['steps']),
     number: parse_number(r, top['number']),
     real: parse_real(r, top['real']),
+    yours: parse_yours(c, top['yours']),
     notes: parse_notes(c, top['notes']),
   };
   for (const name of r.measures.keys()) if (!r.used.has(name)) c.bad(`measures.${name}`, 'a measure that somebody asks for', 'nobody does');

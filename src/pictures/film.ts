@@ -65,6 +65,7 @@ export async function makeFilm(source: RunSource, look: Look, job: FilmJob, tell
     }
     progress({ frame: job.frames, frames: job.frames });
   };
+  progress({ frame: 0, frames: job.frames });
   if (job.format === 'gif') return makeGif(canvas, job, paint, frames);
   return makeVideo(canvas, look, job, job.format, paint, frames, () => shown!);
 }

@@ -1,5 +1,6 @@
 // One picture: a title, one panel or several, what their marks mean, the story's number, and whose picture it is. Drawn on
 // anything that panels are drawn on, so a PNG, a frame of a film and an SVG are the same picture.
+import { badgeSize } from '#panels/draw/actors.ts';
 import type { Brush, Followed } from '#panels/brush.ts';
 import { THEMES } from '#panels/draw/palette.ts';
 import type { Theme, ThemeId } from '#panels/draw/palette.ts';
@@ -142,8 +143,9 @@ function legendOf(look: Look, at: Instance, box: Pick<Box, 'width' | 'height'>):
 function drawLegend(ctx: CanvasRenderingContext2D, entries: readonly LegendEntry[], theme: Theme, layout: SizeClass, box: Omit<Box, 'height'>, kernelNames: boolean): number {
   if (entries.length === 0) return box.y;
   const { small } = textSizes(layout);
-  const side = Math.round(small * 1.05);
-  const row = small * 1.5;
+  // A mark may be a badge with a letter, which is to be read like any other.
+  const side = badgeSize(small);
+  const row = side * 1.2;
   const placed: { readonly entry: LegendEntry; readonly words: string; readonly x: number; readonly row: number }[] = [];
   let [x, rows] = [0, 0];
   for (const entry of entries) {

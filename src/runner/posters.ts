@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { create_server } from '#server/server.ts';
 import type { Catalog } from '#wire/catalog.ts';
-import type { Reply, Request } from '#wire/messages.ts';
+import type { Reply, Request, Target } from '#wire/messages.ts';
 import { beats_of, POSTER_BINS } from '#wire/poster.ts';
 import type { PosterHead } from '#wire/poster.ts';
 import { defaultSpeed, windowOf } from '#wire/speeds.ts';
@@ -42,14 +42,26 @@ export async function make_poster(scenario: string): Promise<Uint8Array | null> 
   const { session } = await ask({ type: 'open', id: 0, scenario, seed: 1, switches: {}, commands: [] }, 'opened');
   if (session.dims.nr_pages > MOST_PAGES) return null;
   const window_ns = windowOf(session.duration_ns, defaultSpeed(session.duration_ns));
-  for (;;) {
-    const frame = await ask({ type: 'frame_at', id: 0, target: { kind: 'ns', ns: session.story.poster_ns }, window_ns, follow: [], recycle: null }, 'frame');
-    if (frame.catching_up) continue;
-    const { type: _t, id: _i, ...timeline } = await ask({ type: 'timeline', id: 0, bins: POSTER_BINS }, 'timeline');
-    const { type: _type, id: _id, ...report } = await ask({ type: 'report', id: 0 }, 'report');
-    const beats = session.dims.nr_pages > MOST_PAGES_WHOLE ? [] : await beats_in(ask, catalog);
-    return packed({ wire: WIRE_VERSION, catalog, session, instant: frame.instant, timeline, report, beats }, frame.buffer);
-  }
+  const go = async (target: Target): Promise<Extract<Reply, { type: 'frame' }>> => {
+    for (;;) {
+      const frame = await ask({ type: 'frame_at', id: 0, target, window_ns, follow: [], recycle: null }, 'frame');
+      if (!frame.catching_up) return frame;
+    }
+  };
+  const poster: Target = { kind: 'ns', ns: session.story.poster_ns };
+  const { timeline, report } = await asked_at(ask, () => go(poster));
+  // From the next event back: as after any jump, the frame lists the last event and not the many on the way to it.
+  await go({ kind: 'step', events: 1 });
+  const frame = await go(poster);
+  const beats = session.dims.nr_pages > MOST_PAGES_WHOLE ? [] : await beats_in(ask, catalog);
+  return packed({ wire: WIRE_VERSION, catalog, session, instant: frame.instant, timeline, report, beats }, frame.buffer);
+}
+
+async function asked_at(ask: Ask, go: () => Promise<unknown>): Promise<Pick<PosterHead, 'timeline' | 'report'>> {
+  await go();
+  const { type: _t, id: _i, ...timeline } = await ask({ type: 'timeline', id: 0, bins: POSTER_BINS }, 'timeline');
+  const { type: _type, id: _id, ...report } = await ask({ type: 'report', id: 0 }, 'report');
+  return { timeline, report };
 }
 
 /** Goes through the whole run: no run has so many kills. */

@@ -66,7 +66,7 @@ function steals_of(k: Kernel, block: number): StealText[] {
   for (let n = all - 1; n >= Math.max(0, all - MAX_STEALS) && out.length < MOST_STEALS; n--) {
     const of = (field: number): number => k.steals[(n % MAX_STEALS) * STEAL_WORDS + field]!;
     if (of(STEAL.block) !== block) continue;
-    out.push({ pfn: of(STEAL.pfn), thief: of(STEAL.thief), victim: of(STEAL.victim), ns: of(STEAL.ns), ordinal: of(STEAL.ordinal) });
+    out.push({ pfn: of(STEAL.pfn), thief: of(STEAL.thief), victim: of(STEAL.victim), ns: of(STEAL.ns), ordinal: of(STEAL.ordinal), event: of(STEAL.event) });
   }
   return out;
 }

@@ -19,14 +19,17 @@ function frames_of(k: Kernel, kind: number, field: 'a' | 'b', a: number, b: numb
   return [value, 1 << order];
 }
 
+/** Of blocks from..to, both included. */
+export function concerns_blocks(k: Kernel, from: number, to: number): EventTest {
+  const order = k.config.pageblock_order;
+  const inside = ([first, pages]: readonly [number, number]): boolean => pages > 0 && first >> order <= to && (first + pages - 1) >> order >= from;
+  return (kind, _, a, b) => inside(frames_of(k, kind, 'a', a, b)) || inside(frames_of(k, kind, 'b', a, b));
+}
+
 export function concerns(k: Kernel, what: Subject): EventTest {
   switch (what.kind) {
-    case 'block': {
-      const order = k.config.pageblock_order;
-      const inside = ([first, pages]: readonly [number, number]): boolean =>
-        pages > 0 && first >> order <= what.block && (first + pages - 1) >> order >= what.block;
-      return (kind, _, a, b) => inside(frames_of(k, kind, 'a', a, b)) || inside(frames_of(k, kind, 'b', a, b));
-    }
+    case 'block':
+      return concerns_blocks(k, what.block, what.block);
     case 'page': {
       const inside = ([first, pages]: readonly [number, number]): boolean => {
         for (let pfn = first; pfn < first + pages; pfn++) if (page_mapping(k, pfn) === what.mapping && k.index[pfn] === what.index) return true;

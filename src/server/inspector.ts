@@ -14,7 +14,7 @@ import type { Timeline } from '#session/timeline.ts';
 import { KIND_TEXT, LISTS, MARK_DIRTY, MARK_HELD, MARK_REFERENCED, MARK_WRITEBACK, ORIGIN_TEXT } from '#wire/marks.ts';
 import type { Fact, Inspect, LogDetail, PageDetail, TaskDetail } from '#wire/messages.ts';
 import { BLOCK_TYPES, huge_facts } from './block_inspector.ts';
-import { concerns } from './concerns.ts';
+import { concerns, concerns_blocks } from './concerns.ts';
 import { free_head_of, mark_at } from './page_encoder.ts';
 import { list_kind_of, page_home, request_of } from './page_home.ts';
 
@@ -118,12 +118,15 @@ function task_words(timeline: Timeline, task: number, name: string, records: num
 
 export function inspect_log(timeline: Timeline, what: Extract<Inspect, { kind: 'log' }>): LogDetail {
   const { kernel } = timeline.machine;
-  const { kinds, actor, about } = what.only ?? {};
+  const { kinds, actor, about, blocks, ns } = what.only ?? {};
   const wanted = kinds === undefined ? null : new Set(kinds);
   const concerned = about === undefined ? null : concerns(kernel, about);
+  const inside = blocks === undefined ? null : concerns_blocks(kernel, blocks.from, blocks.to);
   const take = (event: RecordedEvent): LogDetail['events'][number] | null => {
     if (wanted !== null && !wanted.has(event.kind)) return null;
     if (actor !== undefined && event.actor !== actor) return null;
+    if (ns !== undefined && (event.ns < ns.from || event.ns > ns.to)) return null;
+    if (inside !== null && !inside(event.kind, event.actor, event.a, event.b)) return null;
     if (concerned !== null && !concerned(event.kind, event.actor, event.a, event.b)) return null;
     return { ...event, cpu: event.actor >= 0 ? kernel.eng.task_cpu[event.actor]! : NONE };
   };

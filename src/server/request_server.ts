@@ -105,7 +105,13 @@ export class RequestServer implements Server {
         return;
       }
       case 'inspect': {
-        const detail = session.inspect(request.what);
+        const { what } = request;
+        if (what.kind === 'waits_by') {
+          // Seldom asked: loaded when it is.
+          void this.later(id, 'inspect', async () => this.send({ type: 'detail', id, detail: (await import('./waits_by.ts')).inspect_waits_by(session.timeline, what) }, []));
+          return;
+        }
+        const detail = session.inspect(what);
         if ('field' in detail) this.fault(id, 'inspect', 'there is nothing of that name', [detail]);
         else this.send({ type: 'detail', id, detail }, []);
         return;

@@ -224,7 +224,7 @@ export class Session {
   }
 
   /** What is asked for, or what was wrong with the question. */
-  inspect(what: Inspect): Detail | Problem {
+  inspect(what: Exclude<Inspect, { kind: 'waits_by' }>): Detail | Problem {
     const { kernel, info } = this.machine;
     switch (what.kind) {
       case 'page':

@@ -272,12 +272,18 @@ function parse_life_at(c: Reader, value: unknown): LifeAt {
 
 function parse_filter(c: Reader, value: unknown): { only?: LogFilter } {
   if (value === undefined) return {};
-  const { kinds, actor, about } = c.object('what.only', value);
+  const { kinds, actor, about, blocks, ns } = c.object('what.only', value);
+  const range = (name: string, of: unknown): { from: number; to: number } => {
+    const { from, to } = c.object(name, of);
+    return { from: c.whole(`${name}.from`, from, 0, Number.MAX_SAFE_INTEGER), to: c.whole(`${name}.to`, to, 0, Number.MAX_SAFE_INTEGER) };
+  };
   return {
     only: {
       ...(kinds === undefined ? {} : { kinds: c.list('what.only.kinds', kinds, MOST_KINDS).map((kind, i) => c.whole(`what.only.kinds[${i}]`, kind, 0, MOST_KINDS)) }),
       ...(actor === undefined ? {} : { actor: c.whole('what.only.actor', actor, -1, 1e6) }),
       ...(about === undefined ? {} : { about: parse_subject(c, about, 'what.only.about') }),
+      ...(blocks === undefined ? {} : { blocks: range('what.only.blocks', blocks) }),
+      ...(ns === undefined ? {} : { ns: range('what.only.ns', ns) }),
     },
   };
 }
@@ -320,14 +326,20 @@ function parse_inspect(c: Reader, value: unknown): Inspect {
       return {
         kind, from_ns: c.ns('what.from_ns', what['from_ns']), to_ns: c.ns('what.to_ns', what['to_ns']), least_ns: c.ns('what.least_ns', what['least_ns']),
         below_ns: c.ns('what.below_ns', what['below_ns']), most: c.whole('what.most', what['most'], 0, MOST_LOGGED),
+        ...(what['task'] === undefined ? {} : { task: c.whole('what.task', what['task'], 0, 1e6) }),
       };
+    case 'waits_by': {
+      const by = (['order', 'task', 'reason'] as const).find((one) => one === what['by']);
+      if (by === undefined) c.bad('what.by', 'order, task or reason', what['by']);
+      return { kind, by: by ?? 'order', from_ns: c.ns('what.from_ns', what['from_ns']), to_ns: c.ns('what.to_ns', what['to_ns']), task: what['task'] === null ? null : c.whole('what.task', what['task'], 0, 1e6) };
+    }
     case 'log': {
       const from_ordinal = c.whole('what.from_ordinal', what['from_ordinal'], 0, Number.MAX_SAFE_INTEGER);
       const to_ordinal = c.whole('what.to_ordinal', what['to_ordinal'], from_ordinal, Number.MAX_SAFE_INTEGER);
       return { kind, from_ordinal, to_ordinal, most: c.whole('what.most', what['most'], 0, MOST_LOGGED), ...parse_filter(c, what['only']) };
     }
     default:
-      c.bad('what.kind', 'page, block, task, waits or log', kind);
+      c.bad('what.kind', 'page, block, task, waits, waits_by or log', kind);
       return { kind: 'page', pfn: 0 };
   }
 }

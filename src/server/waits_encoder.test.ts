@@ -8,6 +8,7 @@ import { FrameView } from '#wire/frame_view.ts';
 import { LONGEST_WAIT, WAIT_BOUNDS, WAIT_COLUMNS, bucket_range, wait_bucket, wait_column_ns } from '#wire/waits.ts';
 import { FrameEncoder } from './frame_encoder.ts';
 import { summary_of } from './quantiles.ts';
+import { inspect_waits_by } from './waits_by.ts';
 import { inspect_waits } from './waits_encoder.ts';
 
 test('median, 99th percentile and greatest are those of the sorted list', () => {
@@ -73,4 +74,40 @@ describe('a story in which tasks reclaim for themselves', () => {
     const whole = inspect_waits(timeline, { kind: 'waits', from_ns: from, to_ns: at + 1, least_ns: 0, below_ns: LONGEST_WAIT, most: 10_000 });
     expect(whole.waits.map((wait) => wait.to_ns - wait.from_ns)).toEqual(Array.from(lengths(shown)).sort((a, b) => b - a));
   });
+});
+
+test('summed up by any kind, the waits are all there, and the parts of their time add up to it exactly', () => {
+  for (const [scenario, ns] of [['who-may-write', 6e9], ['stolen', 0.4e9]] as const) {
+    const timeline = new Timeline(make_machine(load_scenario(scenario).scenario!, 1, {}));
+    timeline.seek_ns(ns);
+    for (const [from_ns, to_ns] of [[0, ns + 1], [ns / 3, ns / 2]] as const) {
+      const { waits } = inspect_waits(timeline, { kind: 'waits', from_ns, to_ns, least_ns: 0, below_ns: LONGEST_WAIT, most: Infinity });
+      const total = waits.reduce((sum, wait) => sum + wait.to_ns - wait.from_ns, 0);
+      for (const by of ['order', 'task', 'reason'] as const) {
+        const found = inspect_waits_by(timeline, { kind: 'waits_by', by, from_ns, to_ns, task: null });
+        expect([found.count, found.total_ns]).toEqual([waits.length, total]);
+        expect(found.rows.reduce((sum, row) => sum + row.total_ns, 0)).toBe(total);
+        if (by !== 'reason') {
+          for (const row of found.rows) {
+            const own = waits.filter((wait) => wait[by] === row.key).map((wait) => wait.to_ns - wait.from_ns).toSorted((a, b) => a - b);
+            expect([row.count, row.median_ns, row.longest_ns]).toEqual([own.length, own[Math.ceil(own.length * 0.5) - 1], own.at(-1)]);
+          }
+        }
+      }
+      // Of one task: what its own sleeps in the recording come to, reason by reason.
+      const task = waits[0]?.task;
+      if (task === undefined) continue;
+      const own = inspect_waits_by(timeline, { kind: 'waits_by', by: 'reason', from_ns, to_ns, task });
+      const { c, length } = timeline.recording.segments;
+      for (const row of own.rows.filter((one) => one.key > 2)) {
+        let slept = 0;
+        for (const wait of waits.filter((one) => one.task === task)) {
+          for (let at = 0; at < length; at++) {
+            if (c.task[at] === task && c.state[at] === 2 && c.reason[at] === row.key) slept += Math.max(0, Math.min(c.to_ns[at]!, wait.to_ns) - Math.max(c.from_ns[at]!, wait.from_ns));
+          }
+        }
+        expect(row.total_ns, String(row.key)).toBe(slept);
+      }
+    }
+  }
 });

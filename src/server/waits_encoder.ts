@@ -66,6 +66,7 @@ export function inspect_waits(timeline: Timeline, what: Extract<Inspect, { kind:
   for (let row = Math.min(end, rows.lower_bound('reach', what.from_ns)); row < end; row++) {
     const [from_ns, to_ns] = [c.from_ns[row]!, c.to_ns[row]!];
     const at = Math.min(to_ns, timeline.at_ns);
+    if (what.task !== undefined && c.task[row] !== what.task) continue;
     if (at < what.from_ns || at >= what.to_ns || to_ns - from_ns < what.least_ns || to_ns - from_ns >= what.below_ns) continue;
     found.push({ task: c.task[row]!, order: c.order[row]!, failed: c.failed[row] === 1, from_ns, to_ns, begin_ordinal: c.begin_ordinal[row]!, end_ordinal: c.ordinal[row]! });
   }

@@ -29,7 +29,7 @@ export const STEPS = {
 export function lessonOf(steps: readonly Step[]): Lesson {
   return {
     id: 'made', lesson: '0', title: 'Made for a test', question: 'Does it hold?', goal: 'Say that it holds.', minutes: { watch: 1, do: 2 }, scenario: 'why-writing-late-is-fast',
-    seed: 1, switches: { write_when: 'at_once' }, panels: ['disk-head'], board: [], steps, number: { measure: RATIO, expect: [1, 100], seeds: 3 }, price: [MEASURE], real: null,
+    seed: 1, switches: { write_when: 'at_once' }, panels: ['disk-head'], board: [], steps, number: { measure: RATIO, expect: [1, 100], seeds: 3 }, price: [MEASURE], real: null, yours: null,
     notes: [{ minute: 0, say: 'Begin.' }], sources: ['a test'],
   };
 }

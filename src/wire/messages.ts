@@ -113,7 +113,9 @@ export type Inspect =
   | { readonly kind: 'block'; readonly block: number }
   | { readonly kind: 'task'; readonly task: number }
   /** Waits of allocations that ended from..to (to_ns itself not), of a length from..below. */
-  | { readonly kind: 'waits'; readonly from_ns: number; readonly to_ns: number; readonly least_ns: number; readonly below_ns: number; readonly most: number }
+  | { readonly kind: 'waits'; readonly from_ns: number; readonly to_ns: number; readonly least_ns: number; readonly below_ns: number; readonly most: number; readonly task?: number }
+  /** The same waits, summed up by how much was wanted, by who waited (of one task, if one is named), or by what the time went into. */
+  | { readonly kind: 'waits_by'; readonly by: 'order' | 'task' | 'reason'; readonly from_ns: number; readonly to_ns: number; readonly task: number | null }
   | { readonly kind: 'log'; readonly from_ordinal: number; readonly to_ordinal: number; readonly most: number; readonly only?: LogFilter };
 
 /** Which events of a stretch are wanted; all that is named must hold. Concerns are those of the moment of the event. */
@@ -122,6 +124,9 @@ export interface LogFilter {
   /** -1: the machine itself. */
   readonly actor?: number;
   readonly about?: Subject;
+  /** Of these blocks, both included; of this stretch of time, both included. */
+  readonly blocks?: { readonly from: number; readonly to: number };
+  readonly ns?: { readonly from: number; readonly to: number };
 }
 
 export interface Problem {
@@ -218,6 +223,8 @@ export interface StealText {
   readonly victim: number;
   readonly ns: number;
   readonly ordinal: number;
+  /** Number of the event in the log. */
+  readonly event: number;
 }
 
 export interface TaskDetail {
@@ -279,7 +286,26 @@ export interface WaitsDetail {
   readonly left_out: number;
 }
 
-export type Detail = PageDetail | BlockDetail | TaskDetail | LogDetail | WaitsDetail;
+export interface WaitsByDetail {
+  readonly kind: 'waits_by';
+  readonly by: 'order' | 'task' | 'reason';
+  readonly count: number;
+  readonly total_ns: number;
+  /** The kind with the most time first. By reason: of each wait its part of that reason, if it has one. */
+  readonly rows: readonly {
+    /** Order, task, or reason (as in the catalog; 0: it runs, which is to say it reclaims). */
+    readonly key: number;
+    readonly memory: boolean;
+    readonly count: number;
+    readonly failed: number;
+    readonly total_ns: number;
+    readonly median_ns: number;
+    readonly p99_ns: number;
+    readonly longest_ns: number;
+  }[];
+}
+
+export type Detail = PageDetail | BlockDetail | TaskDetail | LogDetail | WaitsDetail | WaitsByDetail;
 
 export interface TruthRow {
   readonly figure: string;

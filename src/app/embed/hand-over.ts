@@ -1,6 +1,7 @@
 // The keyboard belongs to the deck. After a click the focus goes back to it, and a key that nobody here uses is handed over.
 import type { Conductor } from '../conductor.ts';
-import { actionFor, ownedByControl } from '../keys.ts';
+import { actionFor } from '../keys.ts';
+import { ownedByControl } from '../owned-keys.ts';
 import type { Link } from '../state/url-codec.ts';
 import { say } from './speak.ts';
 

@@ -14,6 +14,10 @@ import type { Refusal } from './parse.ts';
 import { gotText, readMessage } from './parse.ts';
 import { captionNow, say, sayError, sayReady, startSpeaking } from './speak.ts';
 
+/** A frame that is not shown draws nothing, and waits for that as long as it is hidden: after so many looks it is taken for hidden. */
+const LOOK_MS = 100;
+const HIDDEN_LOOKS = 10;
+
 type Waiting = readonly [HostCommand, MessageId | null];
 
 const refuse = (field: string, expected: string, got: unknown): Refusal => ({ field, expected, got: gotText(got) });
@@ -104,7 +108,7 @@ class Listener {
       case 'play': return (useUi.getState().playing || conductor.play(), true);
       case 'pause': return (conductor.pause(), true);
       case 'toggle': return (conductor.toggle(), true);
-      case 'restart': return (conductor.restart(), true);
+      case 'restart': return (void conductor.restart(), true);
       case 'seek': return (conductor.seek(command.t), true);
       case 'step': return (conductor.step(command.events), true);
       case 'marker': return (conductor.marker(command.direction), true);
@@ -162,18 +166,21 @@ class Listener {
     return null;
   }
 
-  /** What was asked for is shown; or it plays, and never comes to rest by itself. */
+  /** What was asked for is shown; or it plays, and never comes to rest by itself; or the host hides it, and nothing is drawn. */
   #settled(): Promise<void> {
+    const { idle } = this.#conductor;
     return new Promise((resolve) => {
-      const stop = useUi.subscribe((state) => {
-        if (state.playing) over();
-      });
+      let looks = 0;
+      const timer = setInterval(() => {
+        looks = idle.busy().every((what) => what === 'draw' || what === 'tween') ? looks + 1 : 0;
+        if (looks >= HIDDEN_LOOKS || useUi.getState().playing) over();
+      }, LOOK_MS);
       const over = (): void => {
-        stop();
+        clearInterval(timer);
         resolve();
       };
       if (useUi.getState().playing) over();
-      else void this.#conductor.idle.idle().then(over);
+      else void idle.idle().then(over);
     });
   }
 }
@@ -196,9 +203,9 @@ export function startHostMessages(conductor: Conductor, { link, problems }: Embe
   });
 }
 
-/** Once the run is open and its first frame is here, whether or not the host shows it yet. */
+/** Once the run is open and the frame that it opens with is here, whether or not the host shows it yet. */
 function whenShown(conductor: Conductor, run: () => void): void {
-  const look = (): boolean => useSession.getState().status === 'ready' && conductor.frames.view !== null;
+  const look = (): boolean => useSession.getState().status === 'ready' && conductor.frames.view !== null && !useSession.getState().clock.catchingUp;
   if (look()) return run();
   const stop = useSession.subscribe(() => {
     if (!look()) return;

@@ -58,7 +58,7 @@ async function takeEra(conductor: Conductor, { era, link }: EmbedLink): Promise<
 function tellWhenPlayed(conductor: Conductor, { link, range }: EmbedLink): void {
   const { info } = useSession.getState();
   const looksAt = link.ns !== null || link.ordinal !== null || link.panels.length > 0 || range !== null;
-  if (!info?.story.opening || looksAt || conductor.lead !== null) return;
+  if (info === null || (info.story.opening ?? null) === null || looksAt || conductor.lead !== null) return;
   const { scenario, seed } = info;
   conductor.beforePlay = () => {
     conductor.beforePlay = null;
@@ -84,7 +84,6 @@ export async function begin(conductor: Conductor, read: EmbedLink): Promise<void
   await conductor.start(link, link.moment !== null);
   await takeEra(conductor, read);
   tellWhenPlayed(conductor, read);
-  if (link.panels.length === 0) useUi.setState(({ panels }) => ({ panels: panels.slice(0, 1) }));
   await Promise.all([named, showPanels(useUi.getState().panels)]);
   useUi.subscribe((state, before) => {
     if (state.panels !== before.panels) void showPanels(state.panels);

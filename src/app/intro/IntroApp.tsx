@@ -3,7 +3,7 @@
 import type { ReactElement } from 'react';
 import { useEffect, useRef } from 'react';
 import { Icon } from '../Icons.tsx';
-import { ownedByControl } from '../keys.ts';
+import { ownedByControl } from '../owned-keys.ts';
 import { useLater } from '../later.ts';
 import { openLessonIndex, useLessonDoor } from '../lesson-door.ts';
 import { DeadScreen, LiveRegion, Notices } from '../Notices.tsx';

@@ -63,6 +63,14 @@ export function EndBody({ player }: { readonly player: Player }): ReactElement {
           Now on the real machine
         </button>
       )}
+      {lesson.yours !== null && (
+        <section className="lesson-yours" aria-label="On your own machine">
+          <h3>On your own machine</h3>
+          <pre tabIndex={0} role="region" aria-label="Commands">{lesson.yours.run.join('\n')}</pre>
+          <p>{lesson.yours.look}</p>
+          <p className="muted">{lesson.yours.source}</p>
+        </section>
+      )}
       <section className="lesson-sources" aria-label="Sources">
         <h3>Sources</h3>
         <ul>

@@ -1,6 +1,6 @@
 // A lesson's keys come before the page's: a presenter's remote has two of them and holds the whole lesson.
 import type { Conductor } from '../conductor.ts';
-import { ownedByControl } from '../keys.ts';
+import { ownedByControl } from '../owned-keys.ts';
 import { useSession } from '../state/session-store.ts';
 import { useUi } from '../state/ui-store.ts';
 import { playerNow } from './current.ts';

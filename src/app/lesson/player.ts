@@ -13,7 +13,8 @@ import { Figures } from './figures.ts';
 import { spokenNow } from './facts.ts';
 import { Fetcher } from './fetcher.ts';
 import type { Hold, Move, Stop } from './hold.ts';
-import { askBefore, isOpen, move, startHold, stopsOf } from './hold.ts';
+import { askBefore, isOpen, move, stopsOf } from './hold.ts';
+import { recalled, remember } from './recall.ts';
 import { noLesson, useLesson } from './lesson-store.ts';
 import { focusIn, hitIn } from './pointing.ts';
 import type { Place } from './places.ts';
@@ -53,7 +54,7 @@ export class Player {
 
   begin(at: number): Promise<void> {
     const { lesson, stops, conductor } = this;
-    useLesson.setState({ ...noLesson, lesson, stops, hold: startHold(stops, at), began_ms: performance.now(), indexOpen: false });
+    useLesson.setState({ ...noLesson, lesson, stops, hold: recalled(lesson.id, stops, at), began_ms: performance.now(), indexOpen: false });
     useUi.setState({ telling: false, menuOpen: false, boardOpen: false, panels: lesson.panels.filter((id) => id !== 'task-lanes') });
     conductor.pointing = { focusOf: (panel) => this.focusOf(panel), hitOf: (panel) => this.#hitOf(panel) };
     document.title = `${lesson.title} · Pagestage`;
@@ -74,6 +75,7 @@ export class Player {
     const after = move(before, this.stops, by);
     if (after === before || this.#left) return;
     useLesson.setState({ hold: after, link: null, ...(after.at === before.at ? {} : { pointed: null, detour: '', forced: '', trouble: '' }) });
+    if (after.answers !== before.answers) remember(this.lesson.id, after);
     this.#note();
     if (after.at !== before.at) void this.#enter();
     else if (after.arrived !== before.arrived) void this.#finish();

@@ -2,7 +2,7 @@
 import type { Catalog, EventKindText } from '#wire/catalog.ts';
 import type { LogFilter, SessionInfo } from '#wire/messages.ts';
 import { create } from 'zustand';
-import type { Followed } from '#panels/brush.ts';
+import type { Brush, Followed } from '#panels/brush.ts';
 import { thingWords } from '../about.ts';
 import type { About } from '../state/ui-store.ts';
 
@@ -46,16 +46,29 @@ export function kindsOf(choice: string, events: readonly EventKindText[]): reado
 }
 
 /** Null: nothing is filtered. */
-export function filterOf(choice: LogChoice, catalog: Catalog, about: About | null, follow: readonly Followed[]): LogFilter | null {
+export function filterOf(choice: LogChoice, catalog: Catalog, about: About | null, follow: readonly Followed[], brush: Brush | null = null): LogFilter | null {
   const kinds = kindsOf(choice.kind, catalog.events);
   const followed = follow[Number(choice.about.split(':')[1])];
   const subject = choice.about === 'chosen' ? about?.what : followed?.what;
   const filter: LogFilter = {
     ...(kinds === null ? {} : { kinds }),
     ...(choice.actor === '' ? {} : { actor: Number(choice.actor) }),
+    ...(brush === null ? {} : ofBrush(brush, choice)),
     ...(subject === undefined ? {} : { about: subject }),
   };
   return Object.keys(filter).length === 0 ? null : filter;
+}
+
+/** Of what is picked out; a list, an asker of the disk or a kind of wait is in no event. */
+function ofBrush(brush: Brush, choice: LogChoice): LogFilter {
+  if (brush.kind === 'blocks') return { blocks: { from: brush.from, to: brush.to } };
+  if (brush.kind === 'time') return { ns: { from: brush.from_ns, to: brush.to_ns } };
+  return brush.kind === 'task' && choice.actor === '' ? { actor: brush.task } : {};
+}
+
+/** Whether the log tells what is picked out from the rest. */
+export function logTells(brush: Brush): boolean {
+  return brush.kind === 'blocks' || brush.kind === 'time' || brush.kind === 'task';
 }
 
 /** The filter in words, for the head of a saved log. */

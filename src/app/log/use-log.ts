@@ -18,7 +18,8 @@ export function useFilter(): LogFilter | null {
   const catalog = useSession((state) => state.catalog);
   const about = useUi((state) => state.about);
   const follow = useUi((state) => state.follow);
-  const filter = catalog === null ? null : filterOf(choice, catalog, about, follow);
+  const brush = useUi((state) => state.brush);
+  const filter = catalog === null ? null : filterOf(choice, catalog, about, follow, brush);
   const key = JSON.stringify(filter);
   // The same filter again is the same log.
   // oxlint-disable-next-line react-hooks/exhaustive-deps

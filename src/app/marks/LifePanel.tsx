@@ -4,7 +4,9 @@ import type { LifeEntry, Thing } from '#wire/life.ts';
 import type { ReactElement, RefObject } from 'react';
 import { useEffect, useId, useRef, useState } from 'react';
 import { thingWords } from '../about.ts';
+import type { Conductor } from '../conductor.ts';
 import { Icon } from '../Icons.tsx';
+import { useLater } from '../later.ts';
 import { useSession } from '../state/session-store.ts';
 import { useUi } from '../state/ui-store.ts';
 import { useConductor } from '../use-conductor.ts';
@@ -42,16 +44,25 @@ export function LifePanel(): ReactElement | null {
   return one === undefined ? null : <Biography key={JSON.stringify(one.what)} n={one.n} what={one.what} />;
 }
 
+function askWhy(conductor: Conductor, event: { readonly ordinal: number; readonly id: number }): void {
+  close();
+  useLater.getState().parts?.openWhy(conductor, { kind: 'event', ...event });
+}
+
 function Biography({ n, what }: { readonly n: number; readonly what: Thing }): ReactElement {
+  const conductor = useConductor();
   const info = useSession((state) => state.info);
   const follow = useUi((state) => state.follow);
   const [at, setAt] = useState<number | null>(null);
+  const [chosen, setChosen] = useState<number | null>(null);
   const { life, problem } = useLife(what, at);
   const section = useRef<HTMLElement>(null);
   const title = useId();
   useEffect(() => section.current?.focus({ preventScroll: true }), []);
   const first = life?.entries[0]?.row ?? 0;
   const last = life?.entries.at(-1)?.row ?? -1;
+  const entry = life?.entries.find((one) => one.row === (chosen ?? life.now_row));
+  const event = entry?.what.kind === 'event' ? { ordinal: entry.ordinal, id: entry.what.id } : null;
   const earlier = life !== null && first > life.first_row ? () => setAt(Math.max(life.first_row, first - LIFE_ROWS)) : null;
   const later = life !== null && last + 1 < life.total ? () => setAt(last + 1) : null;
   useKeys(section, (event) => {
@@ -71,6 +82,7 @@ function Biography({ n, what }: { readonly n: number; readonly what: Thing }): R
           </button>
         ))}
         <span className="spacer" />
+        <button type="button" className="quiet" disabled={event === null} title="The causes of the event chosen in the list" onClick={() => event !== null && askWhy(conductor, event)}>Why?</button>
         <button type="button" className="quiet" disabled={earlier === null} title="Page Up" onClick={() => earlier?.()}>Earlier</button>
         <button type="button" className="quiet" disabled={later === null} title="Page Down" onClick={() => later?.()}>Later</button>
         <button type="button" className="quiet" disabled={at === null} onClick={() => setAt(null)}>Round now</button>
@@ -79,7 +91,7 @@ function Biography({ n, what }: { readonly n: number; readonly what: Thing }): R
         </button>
       </header>
       <p role="status" className="muted life-words">{problem !== '' ? `It cannot be told: ${problem}.` : sayHowFar(life, first, last, info?.duration_ns ?? 1e9)}</p>
-      {life !== null && <Entries entries={life.entries} now={life.now_row} />}
+      {life !== null && <Entries entries={life.entries} now={life.now_row} chosen={chosen} choose={setChosen} />}
     </section>
   );
 }
@@ -91,13 +103,20 @@ function sayHowFar(life: ReturnType<typeof useLife>['life'], first: number, last
   return life.catching_up ? `${part} so far: looked through up to ${clockText(life.looked_ns, duration)}…` : `${part}, up to where the run has been computed.`;
 }
 
-function Entries({ entries, now }: { readonly entries: readonly LifeEntry[]; readonly now: number }): ReactElement {
+interface EntriesProps {
+  readonly entries: readonly LifeEntry[];
+  readonly now: number;
+  /** Row that was walked to. */
+  readonly chosen: number | null;
+  readonly choose: (row: number) => void;
+}
+
+function Entries({ entries, now, chosen, choose }: EntriesProps): ReactElement {
   const conductor = useConductor();
   const info = useSession((state) => state.info);
   const catalog = useSession((state) => state.catalog);
   const kernelNames = useUi((state) => state.kernelNames);
   const list = useRef<HTMLOListElement>(null);
-  const [chosen, setChosen] = useState<number | null>(null);
   // One stop of Tab: the entry that was walked to, else the last one up to now, else the first.
   const rows = entries.map((entry) => entry.row);
   const stop = [chosen, now, rows[0]].find((row) => row !== null && row !== undefined && rows.includes(row)) ?? -1;
@@ -109,7 +128,7 @@ function Entries({ entries, now }: { readonly entries: readonly LifeEntry[]; rea
     const to = event.key === 'ArrowDown' ? here + 1 : event.key === 'ArrowUp' ? here - 1 : event.key === 'Home' ? 0 : event.key === 'End' ? rows.length - 1 : -1;
     const row = rows[to];
     if (row === undefined) return false;
-    setChosen(row);
+    choose(row);
     list.current?.querySelector<HTMLElement>(`[data-row="${row}"]`)?.focus();
     return true;
   });
@@ -125,7 +144,7 @@ function Entries({ entries, now }: { readonly entries: readonly LifeEntry[]; rea
               data-row={entry.row}
               tabIndex={entry.row === stop ? 0 : -1}
               aria-current={entry.row === now ? 'step' : undefined}
-              onFocus={() => setChosen(entry.row)}
+              onFocus={() => choose(entry.row)}
               onClick={() => conductor.seekOrdinal(entry.ordinal)}
             >
               <span className="life-when">{clockText(entry.ns, info.duration_ns)}</span>

@@ -1,10 +1,11 @@
 // Everything that can be found and done: one list, from the same tables as the page itself.
 import { format_ns } from '#base/units.ts';
 import { SPEEDS } from '#wire/speeds.ts';
-import { aboutBlock, choose, nextOf } from '../about.ts';
+import { aboutBlock, choose, followThing, nextOf, thingWords } from '../about.ts';
 import type { Conductor } from '../conductor.ts';
 import { choosePanel, KEYS, openBoard } from '../keys.ts';
 import { kindWords } from '../log/log-filter.ts';
+import { holdLesson, useLessonDoor } from '../lesson-door.ts';
 import { setLens } from '../map-view.ts';
 import { stagePanels, usePanelList } from '../panel-list.ts';
 import { switchesAt, useSession } from '../state/session-store.ts';
@@ -44,6 +45,26 @@ function storyRows(): CommandRow[] {
       aside: one.id === info?.scenario ? 'now' : '', run: (conductor) => conductor.openScenario(one.id),
     }),
   );
+}
+
+function lessonRows(): CommandRow[] {
+  const { catalog } = useSession.getState();
+  const held = useLessonDoor.getState().held?.lesson;
+  return (catalog?.lessons ?? []).map((one) =>
+    row({ id: `lesson ${one.id}`, group: 'lesson', words: one.title, more: `${one.id} lesson ${one.question}`, aside: one.id === held ? 'now' : '', run: (conductor) => void holdLesson(conductor, one.id, 0) }),
+  );
+}
+
+/** What is followed, and what could be: the tasks, the thing chosen; bookmarks. */
+function markRows(): CommandRow[] {
+  const { info, bookmarks } = useSession.getState();
+  const { follow, life } = useUi.getState();
+  if (info === null) return [];
+  return [
+    ...follow.map(({ n, what }) => row({ id: `life ${n}`, group: 'followed', words: `what happened to number ${n}, ${thingWords(info, what)}`, more: 'biography followed history', aside: life === n ? 'open' : '', run: () => useUi.setState({ life: n }) })),
+    ...info.tasks.map((task) => row({ id: `follow task ${task.id}`, group: 'task', words: `follow ${task.name} through all panels`, more: 'task lane', aside: follow.some(({ what }) => what.kind === 'task' && what.task === task.id) ? 'followed' : '', run: (conductor) => followThing(conductor, { kind: 'task', task: task.id }) })),
+    ...bookmarks.map((one) => row({ id: `bookmark ${one.ns} ${one.ordinal}`, group: 'bookmark', words: `${one.name}, ${clockText(one.ns, info.duration_ns)}`, more: 'bookmark', run: (conductor) => conductor.seekOrdinal(one.ordinal) })),
+  ];
 }
 
 function panelRows(): CommandRow[] {
@@ -139,7 +160,7 @@ export function typedRows(query: string): CommandRow[] {
   const named = /^(event|page|block) (\d+)$/.exec(query.trim().toLowerCase());
   const number = named === null ? NaN : Number(named[2]);
   if (named?.[1] === 'event') rows.push(row({ id: 'go event', group: 'instant', words: `go to event ${number.toLocaleString('en')}`, run: (conductor) => conductor.seekOrdinal(number) }));
-  if (named?.[1] === 'block' && number < info.dims.nr_blocks) rows.push(row({ id: 'look block', group: 'memory', words: `look at block ${number}`, run: () => choose(aboutBlock(number)) }));
+  if (named?.[1] === 'block' && number < info.dims.nr_blocks) rows.push(row({ id: 'look block', group: 'memory', words: `look at block ${number}`, run: () => choose(aboutBlock(number)) }), row({ id: 'follow block', group: 'memory', words: `follow block ${number} through all panels`, run: (conductor) => followThing(conductor, { kind: 'block', block: number }) }));
   if (named?.[1] === 'page' && number < info.dims.nr_pages) {
     rows.push(row({ id: 'look page', group: 'memory', words: `look at page ${number}`, run: () => useUi.setState({ looked: { kind: 'page', number }, about: aboutBlock(Math.floor(number / info.block_pages)) }) }));
     rows.push(row({ id: 'follow page', group: 'memory', words: `follow page ${number} through all panels`, run: (conductor) => void conductor.followPage(number) }));
@@ -155,7 +176,7 @@ export function lookUp(query: string): CommandRow {
 /** All commands, in the order in which they are shown while nothing is typed. */
 export function allCommands(): CommandRow[] {
   return [
-    ...storyRows(), ...panelRows(), ...keyRows(), ...settingRows(), ...switchRows(), ...eventRows(), ...markerRows(),
+    ...storyRows(), ...lessonRows(), ...panelRows(), ...markRows(), ...keyRows(), ...settingRows(), ...switchRows(), ...eventRows(), ...markerRows(),
     row({ id: 'glossary', group: 'help', words: 'glossary: every word and the kernel\'s name for it', more: 'help terms names', aside: 'G', key: true, run: () => openOverlay('glossary') }),
   ];
 }

@@ -46,7 +46,7 @@ test('stories, switches, events both ways and markers are there, each once; type
   expect(typed('event 1234')).toEqual(['go to event 1,234']);
   expect(typed('page 712')).toEqual(['look at page 712', 'follow page 712 through all panels']);
   expect(typed('page 4096')).toEqual([]);
-  expect(typed('block 3')).toEqual(['look at block 3']);
+  expect(typed('block 3')).toEqual(['look at block 3', 'follow block 3 through all panels']);
 });
 
 test('the glossary has every counter, wait, event, routine and switch of the catalog, each with words and a place', () => {

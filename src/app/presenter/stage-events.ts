@@ -1,5 +1,5 @@
 // The stage's keys come before the page's and before a lesson's; of the page's own only those that the stage can show.
-import { ownedByControl } from '../keys.ts';
+import { ownedByControl } from '../owned-keys.ts';
 import { useOverlay } from '../palette/overlay-store.ts';
 import { useSession } from '../state/session-store.ts';
 import { useUi } from '../state/ui-store.ts';

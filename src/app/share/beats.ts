@@ -35,7 +35,11 @@ export async function momentBeats(source: RunSource, tell: Tell, progress: (shar
     progress(ix / plan.moments.length);
     const view = await source.at(pictureAt(plan, ix).target);
     const numbers: NumberSource = { view, session: source.session, catalog: source.catalog, plan };
-    beats.push({ caption: sentenceFor(moment.words, numbers), at: await tell(view, source) });
+    const caption = sentenceFor(moment.words, numbers);
+    const last = beats.at(-1);
+    // A moment that only lets the last one stand is no picture of its own.
+    if (last?.caption === caption && last.at.view.head_of('ordinal') === view.head_of('ordinal')) continue;
+    beats.push({ caption, at: await tell(view, source) });
   }
   return beats;
 }
