@@ -106,6 +106,7 @@ test('a story by PageDown alone; freeze, blank, spotlight; a second window stays
   await inStep();
   const kept = await rest(page);
   await notes.getByLabel('Timer').getByRole('button', { name: 'Pause' }).click();
+  await expect(notes.getByLabel('Timer').getByRole('button', { name: 'Start' })).toBeVisible();
   const passed = await notes.getByRole('timer').innerText();
   await linkHolds(page, `t=${kept.ns}`);
   await page.reload();
