@@ -4,6 +4,7 @@ import type { ReactElement, ReactNode } from 'react';
 import { useEffect, useRef } from 'react';
 import { Icon, MarkerGlyph } from './Icons.tsx';
 import { KEYS } from './keys.ts';
+import { STAGE_KEYS } from './presenter/stage-keys.ts';
 import { useSession } from './state/session-store.ts';
 import { useUi } from './state/ui-store.ts';
 import { useConductor } from './use-conductor.ts';
@@ -116,6 +117,19 @@ export function HelpDialog(): ReactElement {
           </tbody>
         </table>
         <div>
+          <h3>On stage</h3>
+          <table>
+            <tbody>
+              {STAGE_KEYS.map((one) => (
+                <tr key={one.shown}>
+                  <th scope="row">
+                    <kbd>{one.shown}</kbd>
+                  </th>
+                  <td>{one.does}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
           <h3>On the time line</h3>
           <ul className="marks">
             {MARKS.map((mark) => (

@@ -6,6 +6,7 @@ import { openBoard } from './keys.ts';
 import { openLessonIndex, useLessonDoor } from './lesson-door.ts';
 import { useConductor } from './use-conductor.ts';
 import { FindButton, ShareButton } from './palette/Overlays.tsx';
+import { goOnStage } from './presenter/door.ts';
 import { ThemeButton } from './ThemeButton.tsx';
 import { speedText } from './words.ts';
 
@@ -58,6 +59,9 @@ export function Header(): ReactElement {
       <ShareButton />
       <button type="button" className="quiet" aria-pressed={boardOpen} disabled={beside} onClick={openBoard} title="All switches and all panels (0)">
         All switches <kbd>0</kbd>
+      </button>
+      <button type="button" className="quiet" title="On stage: large, for a room and a remote (P)" onClick={() => void goOnStage(conductor)}>
+        On stage <kbd>P</kbd>
       </button>
       <ThemeButton />
       <button type="button" className="quiet round" aria-label="Keys and marks" title="Keys and marks (?)" onClick={() => useUi.setState({ helpOpen: true })}>

@@ -7,6 +7,7 @@ import { goToNearest, nextLens } from './map-view.ts';
 import type { MarkParts } from './marks/door.ts';
 import { markParts } from './marks/door.ts';
 import { STAGE_IDS } from './panel-list.ts';
+import { goOnStage } from './presenter/door.ts';
 import { openSeeds } from './seeds/door.tsx';
 import { openOverlay, useOverlay } from './palette/overlay-store.ts';
 import { useSession } from './state/session-store.ts';
@@ -113,6 +114,7 @@ export const KEYS: readonly KeyAction[] = [
   { keys: ['n'], shown: 'N', does: 'kernel names first, plain words first', run: () => useUi.setState(({ kernelNames }) => ({ kernelNames: !kernelNames })) },
   { keys: ['e'], shown: 'E', does: 'many seeds: every seed a dot', run: (c) => void openSeeds(c) },
   { keys: ['d'], shown: 'D', does: 'light, dark, projector', run: () => useUi.setState(({ theme }) => ({ themeChoice: nextTheme(theme) })) },
+  { keys: ['p'], shown: 'P', does: 'on stage: large, for a room and a remote; again: back', run: (c) => void goOnStage(c) },
   { keys: ['/'], shown: '/', does: 'find anything: stories, panels, switches, events, settings', run: () => openOverlay('palette') },
   { keys: ['g'], shown: 'G', does: 'glossary: plain words and kernel names', run: () => openOverlay('glossary') },
   { keys: ['s'], shown: 'S', does: 'share: link, code for a slide, picture, film', run: () => openOverlay('share') },
@@ -130,8 +132,10 @@ export function actionFor(event: Pick<KeyboardEvent, 'key' | 'shiftKey'> & { rea
 export function startKeys(conductor: Conductor): () => void {
   const onKey = (event: KeyboardEvent): void => {
     if (undoKey(conductor, event)) return;
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || useUi.getState().telling || useOverlay.getState().open !== null) return;
-    const { letterKeys, helpOpen, menuOpen } = useUi.getState();
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || useOverlay.getState().open !== null) return;
+    const { letterKeys, helpOpen, menuOpen, telling, presenting } = useUi.getState();
+    // A story that tells itself has keys of its own.
+    if (telling && !presenting && event.key.toLowerCase() !== 'p') return;
     if (event.key !== 'Escape' && ownedByControl(event)) return;
     // An open dialog keeps its own keys; it closes itself on Esc.
     if ((helpOpen || menuOpen || document.querySelector('dialog[open]') !== null) && event.key !== '?') return;

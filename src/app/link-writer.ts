@@ -23,11 +23,11 @@ export function presentLink(firstScenario: string | null): Link {
   if (info === null) return ui.link;
   const { held } = useLessonDoor.getState();
   // A lesson brings its run, its instant and its panels itself.
-  if (held !== null) return { ...defaultLink, lesson: held.lesson, step: held.step === 0 ? null : held.step, theme: ui.themeChoice, motion: ui.motionChoice, kernelNames: ui.kernelNames };
+  if (held !== null) return { ...defaultLink, lesson: held.lesson, step: held.step === 0 ? null : held.step, theme: ui.themeChoice, motion: ui.motionChoice, kernelNames: ui.kernelNames, present: ui.presenting };
   const plays = (id: string): boolean => catalog?.scenarios.some((one) => one.id === id && one.plays === true) ?? false;
   // An empty link opens the story that tells itself, where there is one; so does one that names it and no instant.
   const named = (catalog?.scenarios ?? []).some((one) => one.plays === true);
-  const poster = clock.ns === info.story.poster_ns && !clock.midway && !plays(info.scenario);
+  const poster = clock.ns === info.story.poster_ns && !clock.midway && !plays(info.scenario) && !ui.presenting;
   const same = ui.panels.join() === info.story.panels.slice(0, 2).join();
   return {
     ...defaultLink,
@@ -45,6 +45,7 @@ export function presentLink(firstScenario: string | null): Link {
     kernelNames: ui.kernelNames,
     ...ui.map,
     beside: ui.beside,
+    present: ui.presenting,
     branches: shortOf(branches),
     follow: ui.follow,
     brush: ui.brush,

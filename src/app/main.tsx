@@ -15,6 +15,7 @@ import { notify, useSession } from './state/session-store.ts';
 import type { Link } from './state/url-codec.ts';
 import { resetStores } from './state/page-store.ts';
 import { startMemory } from './memory/memory.ts';
+import { enterStage, useStageDoor } from './presenter/door.ts';
 import { leavesItToTheStory } from './state/url-codec.ts';
 import { useUi } from './state/ui-store.ts';
 import { exposeHandle } from './test-handle.ts';
@@ -33,6 +34,9 @@ const IntroApp = lazy(async () => ({ default: (await import('./intro/IntroApp.ts
 
 function Page({ slide: Slide }: { readonly slide: (() => ReactElement) | null }): ReactElement {
   const telling = useUi((state) => state.telling);
+  const stage = useStageDoor((state) => state.parts);
+  const presenting = useUi((state) => state.presenting);
+  if (presenting && stage !== null) return <stage.StageApp />;
   if (!telling && Slide !== null) return <Slide />;
   return <Suspense>{telling ? <IntroApp /> : <App />}</Suspense>;
 }
@@ -83,6 +87,7 @@ async function load(conductor: Conductor, link: Link, telling: boolean): Promise
   await life.still(Promise.all([conductor.start(link, telling), loadFirstPanels(link, telling)]));
   useSession.setState({ branches: link.branches });
   if (link.beside !== null && useSession.getState().status === 'ready') (await life.still(import('./compare/begin.ts'))).openBeside(conductor, link.beside);
+  if (link.present) await life.still(enterStage(conductor, link.ns === null && link.ordinal === null && link.moment === null));
   await firstPicture(conductor);
   // While a story tells itself, its keys are its own.
   const [{ startKeys }] = await life.still(Promise.all([import('./keys.ts'), loadOtherPanels(), loadLater(), import('./App.tsx')]));
@@ -100,6 +105,7 @@ async function openPage(life: Life): Promise<void> {
   const { link, telling } = takeLink(embed ?? read);
   if (!link.embed) life.onEnd(startMemory(link));
   life.onEnd(startTheme());
+  if (link.notes) return (await import('./presenter/notes/open.tsx')).openNotes(link);
   if (link.gallery) return (await import('./gallery/open.tsx')).openGallery(link);
   // A link pasted into the address bar of the open page is a new page; so is one gone back to.
   if (!link.embed) addEventListener('hashchange', () => reopen(life), { once: true });
@@ -128,7 +134,7 @@ async function openPage(life: Life): Promise<void> {
 /** A slide and the gallery have a document of their own. */
 function reopen(life: Life): void {
   const { link } = readLink();
-  if (link.embed || link.gallery) return location.reload();
+  if (link.embed || link.gallery || link.notes) return location.reload();
   life.end();
   resetStores();
   document.title = TITLE;

@@ -1,6 +1,7 @@
 // One canvas and the panel that draws it: sharp at any pixel ratio, blind to zero sizes, and never able to take the
 // other panels down with it.
 import type { Frames } from '#client/frames.ts';
+import type { Theme, ThemeId } from '#panels/draw/palette.ts';
 import { THEMES } from '#panels/draw/palette.ts';
 import type { Brush } from '#panels/brush.ts';
 import { WHOLE_MAP } from '#panels/panel.ts';
@@ -11,6 +12,11 @@ import { useMarkParts } from './marks/door.ts';
 import { useSession } from './state/session-store.ts';
 import { useUi } from './state/ui-store.ts';
 import { stageScale } from './theme.ts';
+
+/** On stage lines are as thick as on a projector, in the colours that were chosen. */
+const BOLD: Readonly<Record<ThemeId, Theme>> = {
+  light: { ...THEMES.light, stroke: THEMES.projector.stroke }, dark: { ...THEMES.dark, stroke: THEMES.projector.stroke }, projector: THEMES.projector,
+};
 
 /** What a surface draws from: the page's own run, or another beside it. */
 export interface Scene {
@@ -88,7 +94,7 @@ export class PanelSurface implements Surface {
       before: shown?.before ?? null,
       session,
       catalog,
-      theme: THEMES[ui.theme],
+      theme: ui.presenting && !this.tile ? BOLD[ui.theme] : THEMES[ui.theme],
       width: this.#width / shrink,
       height: this.#height / shrink,
       size: this.tile ? 'laptop' : ui.size,

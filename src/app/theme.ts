@@ -44,12 +44,13 @@ function applyPalette(theme: Theme): void {
 }
 
 function refresh(): void {
-  const { themeChoice, motionChoice } = useUi.getState();
-  const theme = resolveTheme(themeChoice, matchMedia(DARK).matches);
+  const { themeChoice, motionChoice, presenting } = useUi.getState();
+  // On stage what the visitor left to the system is left to the room: a projector washes colours out.
+  const theme = presenting && themeChoice === 'auto' ? 'projector' : resolveTheme(themeChoice, matchMedia(DARK).matches);
   const reducedMotion = resolveMotion(motionChoice, matchMedia(CALM).matches);
   const embed = useUi.getState().link.embed;
   // Any projector, small ones too: its page is scaled as a whole. A phone or a narrow window keeps the layout that it can hold.
-  const projector = theme === 'projector' && innerWidth >= 900 && innerWidth >= innerHeight * 1.2;
+  const projector = presenting || (theme === 'projector' && innerWidth >= 900 && innerWidth >= innerHeight * 1.2);
   document.documentElement.dataset['motion'] = reducedMotion ? 'reduce' : 'full';
   document.documentElement.dataset['size'] = embed ? 'slide' : projector ? 'projector' : 'laptop';
   applyPalette(THEMES[theme]);
@@ -63,7 +64,7 @@ export function startTheme(): () => void {
   for (const system of systems) system.addEventListener('change', refresh);
   addEventListener('resize', refresh);
   const stop = useUi.subscribe((state, before) => {
-    if (state.themeChoice !== before.themeChoice || state.motionChoice !== before.motionChoice) refresh();
+    if (state.themeChoice !== before.themeChoice || state.motionChoice !== before.motionChoice || state.presenting !== before.presenting) refresh();
   });
   return () => {
     stop();

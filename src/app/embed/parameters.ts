@@ -103,7 +103,7 @@ export function readEmbed(search: string, hash: string): EmbedLink {
     if (name === 'era') own.era = readEra(text) ?? (bad(name, text), own.era);
     else if (name === 'range') own.range = readRange(text) ?? (bad(name, text), own.range);
     else if (name === 'poster') own.poster = readPoster(text) ?? (bad(name, text), own.poster);
-    else if (name === 'lesson' || name === 'step' || name === 'gallery') problems.push({ field: name, expected: 'the whole page: an embed shows one run', got: shorten(text) });
+    else if (name === 'lesson' || name === 'step' || name === 'gallery' || name === 'present' || name === 'notes' || name === 'channel') problems.push({ field: name, expected: 'the whole page: an embed shows one run', got: shorten(text) });
     else return false;
     return true;
   };

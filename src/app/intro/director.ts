@@ -20,6 +20,8 @@ import { cueAt, makePlan, marksOf, momentAt, pictureAt } from './player.ts';
 
 /** After a hidden tab or a long task the show goes on from where it stood. */
 const LONGEST_STEP_MS = 250;
+/** So little before a moment is over that it is still on. */
+const HAIR_S = 1e-3;
 /** The past in a picture, as a multiple of what the moments show: the start of a wait must still be seen at its end. */
 const WINDOW = 1.35;
 
@@ -41,6 +43,8 @@ export class Director implements Lead {
   #shownMoment = -1;
   #futures: FuturesShow | null = null;
   #closed = false;
+  /** Where playing stops, s: the end of the moment that is played alone. */
+  #until_s = Infinity;
 
   constructor(conductor: Conductor, opening: Opening) {
     this.#conductor = conductor;
@@ -100,6 +104,24 @@ export class Director implements Lead {
     this.#follow(pictureAt(plan, to));
   }
 
+  /** One moment by itself: played to its end, and there it stands. */
+  playMoment(index: number): void {
+    const one = this.plan?.moments[index];
+    if (one === undefined) return;
+    this.goTo(index);
+    this.play();
+    this.#until_s = one.to_s - HAIR_S;
+  }
+
+  /** To the end of the moment that is being played. */
+  endMoment(): void {
+    const { plan } = this;
+    if (plan === null) return;
+    this.#at_s = Math.min(plan.moments[this.#cue?.index ?? 0]!.to_s - HAIR_S, plan.moments[plan.moments.length - 1]!.from_s);
+    this.#setPlaying(false);
+    this.#follow({ ...cueAt(plan, this.#at_s), rate: 0 });
+  }
+
   step(direction: 1 | -1): void {
     this.goTo(useIntro.getState().moment + direction);
   }
@@ -114,6 +136,7 @@ export class Director implements Lead {
     }
     if (useIntro.getState().phase === 'question') this.#at_s = 0;
     this.#last_ms = null;
+    this.#until_s = Infinity;
     this.#setPlaying(true);
     this.#follow(cueAt(plan, this.#at_s));
     this.#conductor.loop.wake();
@@ -142,6 +165,7 @@ export class Director implements Lead {
     if (this.#waiting && this.#cue?.rate === 0) return;
     const last = plan.moments[plan.moments.length - 1]!;
     this.#at_s = Math.min(this.#at_s + step_ms / 1000, last.from_s);
+    if (this.#at_s >= this.#until_s) return this.endMoment();
     this.#follow(cueAt(plan, this.#at_s));
     if (momentAt(plan, this.#at_s) === plan.moments.length - 1 && !this.#waiting) this.#setPlaying(false);
   }

@@ -82,8 +82,8 @@ export function holds(condition: Condition, source: NumberSource): boolean {
   return condition.compare === 'equals' ? value === bound : value >= bound;
 }
 
-/** The sentence for the picture shown: the first whose condition holds, with its numbers. */
-export function sentenceFor(words: readonly Wording[], source: NumberSource): string {
+/** The sentence for the picture shown: the first whose condition holds, with its numbers, or what is to stand instead of one. */
+export function sentenceFor(words: readonly Wording[], source: NumberSource, instead: (name: string) => string | null = () => null): string {
   const wording = words.find(({ when }) => when === null || holds(when, source));
-  return (wording?.say ?? '').replace(/\{([^{}]*)\}/g, (_, name: string) => numberWords(name, numberOf(name, source)));
+  return (wording?.say ?? '').replace(/\{([^{}]*)\}/g, (_, name: string) => instead(name) ?? numberWords(name, numberOf(name, source)));
 }

@@ -43,6 +43,8 @@ export interface UiState {
   readonly playing: boolean;
   /** A story tells itself: the page around it steps back. */
   readonly telling: boolean;
+  /** On stage: large, for a room. */
+  readonly presenting: boolean;
   readonly pauseAtMarkers: boolean;
   /** Newest last. */
   readonly follow: readonly Followed[];
@@ -86,6 +88,7 @@ export const useUi = pageStore<UiState>(() => ({
   speedChosen: false,
   playing: false,
   telling: false,
+  presenting: false,
   pauseAtMarkers: false,
   follow: [],
   brush: null,

@@ -50,6 +50,11 @@ export interface Link {
   readonly embed: boolean;
   /** Every panel at every size, from fixed moments, instead of the page. */
   readonly gallery: boolean;
+  /** On stage. */
+  readonly present: boolean;
+  /** The second window of a presentation, and which one it belongs to. */
+  readonly notes: boolean;
+  readonly channel: string | null;
   readonly panel: string | null;
   readonly controls: ControlsChoice;
   readonly autoplay: boolean;
@@ -84,6 +89,9 @@ export const defaultLink: Link = {
   bookmarks: [],
   embed: false,
   gallery: false,
+  present: false,
+  notes: false,
+  channel: null,
   panel: null,
   controls: 'mini',
   autoplay: false,
@@ -226,6 +234,9 @@ const FIELDS: Readonly<Record<string, Field<keyof Link>>> = {
   b: field('block', 'the number of a block', (text) => whole(text, 1e9)),
   embed: field('embed', '1 or 0', flag, (value) => bool(value as boolean)),
   gallery: field('gallery', '1 or 0', flag, (value) => bool(value as boolean)),
+  present: field('present', '1 or 0', flag, (value) => bool(value as boolean)),
+  notes: field('notes', '1 or 0', flag, (value) => bool(value as boolean)),
+  channel: field('channel', '12 to 32 small letters and digits', (text) => (/^[a-z0-9]{12,32}$/.test(text) ? text : NO_FIELD)),
   panel: field('panel', 'the id of a panel', id),
   controls: field('controls', 'full, mini or none', oneOf(['full', 'mini', 'none'])),
   autoplay: field('autoplay', '1 or 0', flag, (value) => bool(value as boolean)),
