@@ -61,13 +61,16 @@ function shortOf(branches: readonly Branch[]): readonly Branch[] {
 
 export function startLinkWriter(firstScenario: () => string | null): () => void {
   let timer: ReturnType<typeof setTimeout> | null = null;
+  let known = location.hash;
   const write = (): void => {
     timer = null;
     const { playing, telling } = useUi.getState();
-    if (useSession.getState().info === null || playing || telling) return;
+    // Another link stands there: the visitor's, which is about to be opened.
+    if (location.hash !== known || useSession.getState().info === null || playing || telling) return;
     const text = encodeLink(presentLink(firstScenario()));
     try {
       if (`#${text}` !== location.hash) history.replaceState(null, '', `${location.pathname}${text === '' ? '' : `#${text}`}`);
+      known = location.hash;
     } catch {
       // A sandboxed frame may refuse; the page works without.
     }

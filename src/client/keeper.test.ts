@@ -122,6 +122,16 @@ test('a model that owes an answer is ended; what it says then nobody hears, and 
   }
 });
 
+test('of two pages that begin in the same moment only the second has a model', async () => {
+  const { ports, next } = rig();
+  const first = next('a').client;
+  void first.start();
+  first.close();
+  await next('b').client.start();
+  for (let turn = 0; turn < 5; turn++) await new Promise((later) => setTimeout(later, 0));
+  expect(ports.map((port) => port.closed)).toEqual([true, false]);
+});
+
 test('a model that dies while nobody has it is not handed on', async () => {
   const { ports, next } = rig();
   const { client } = next('a');
