@@ -19,7 +19,7 @@ test('every story and every case plays: time moves, pictures come, pausing stops
   const all = await page.locator('.menu [data-scenario]').evaluateAll((buttons) => buttons.map((one) => (one as HTMLElement).dataset['scenario'] ?? ''));
   expect(all.length).toBeGreaterThanOrEqual(7);
   for (const id of all) {
-    const before = await open(page, `#v=1&s=${id}&t=0`);
+    const before = await open(page, `#v=1&s=${id}&t=0&p=watermarks`);
     expect(before).toMatchObject({ scenario: id, ns: 0, status: 'ready' });
     await playUntil(page, 20_000_000);
     await page.locator('.time .play').click();
