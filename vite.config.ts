@@ -24,11 +24,12 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     // What panels share stands in one chunk, not in six small ones; and a panel is one, though what marks it needs a part of it.
+    // Of the wire that is what frames are read by: the rest comes with what asks for it.
     rolldownOptions: {
       output: {
         codeSplitting: {
           groups: [
-            { name: 'draw', test: /src\/(?:panels\/draw|wire)\/|node_modules\/d3-|preload-helper/ },
+            { name: 'draw', test: /src\/(?:panels\/draw|wire(?!\/(?:metrics|poster|host)\.))\/|node_modules\/d3-|preload-helper/ },
             { name: 'page-map', test: /src\/panels\/page-map\// },
             { name: 'task-lanes', test: /src\/panels\/task-lanes\// },
           ],

@@ -1,5 +1,5 @@
-// d3 as arithmetic: scales and ticks, and nothing that touches the document.
-import { easeCubicInOut, scaleLinear, scaleLog, scaleSqrt, ticks } from 'd3';
+// Arithmetic of drawings: a scale, ticks, easing. Of d3 only what touches no document and stands alone.
+import { easeCubicInOut, ticks } from 'd3';
 import { format_ns } from '#base/units.ts';
 
 export interface Scale {
@@ -9,21 +9,13 @@ export interface Scale {
 
 type Pair = readonly [number, number];
 
-export function linearScale(domain: Pair, range: Pair): Scale {
-  const scale = scaleLinear([...domain], [...range]).clamp(true);
-  return Object.assign((value: number): number => scale(value), { invert: (position: number): number => scale.invert(position) });
-}
-
-/** Both ends of the domain must be above 0. */
-export function logScale(domain: Pair, range: Pair): Scale {
-  const scale = scaleLog([...domain], [...range]).clamp(true);
-  return Object.assign((value: number): number => scale(value), { invert: (position: number): number => scale.invert(position) });
-}
-
-/** For areas: twice the value, twice the area. */
-export function sqrtScale(domain: Pair, range: Pair): Scale {
-  const scale = scaleSqrt([...domain], [...range]).clamp(true);
-  return Object.assign((value: number): number => scale(value), { invert: (position: number): number => scale.invert(position) });
+/** Both ends of the domain must be above 0. d3's would bring interpolators of colours and dates with it, 20 kB in all. */
+export function logScale([low, high]: Pair, [from, to]: Pair): Scale {
+  const span = Math.log(high / low);
+  const share = (value: number): number => clamp(Math.log(value / low) / span, 0, 1);
+  return Object.assign((value: number): number => from + (to - from) * share(value), {
+    invert: (position: number): number => low * Math.exp(span * clamp((position - from) / (to - from), 0, 1)),
+  });
 }
 
 /** About `count` round numbers from..to. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { THEMES } from './palette.ts';
 import { actorOf, drawBadge } from './actors.ts';
 import { harmRect, hatchRect, layerRect } from './hatch.ts';
-import { clamp, ease, linearScale, logScale, niceTicks, timeTicks } from './scales.ts';
+import { clamp, ease, logScale, niceTicks, timeTicks } from './scales.ts';
 import { drawText, firstFitting, fitText, plural, textSizes } from './text.ts';
 import { recordingContext } from '#testing/recording_context.ts';
 
@@ -29,11 +29,11 @@ describe('text', () => {
 
 describe('scales', () => {
   it('map, clamp and invert', () => {
-    const scale = linearScale([0, 10], [100, 200]);
-    expect(scale(5)).toBe(150);
-    expect(scale(50)).toBe(200);
-    expect(scale.invert(150)).toBe(5);
-    expect(logScale([1, 100], [0, 10])(10)).toBeCloseTo(5);
+    const scale = logScale([1, 100], [300, 100]);
+    expect([1, 10, 100].map(scale)).toEqual([300, 200, 100]);
+    expect([0, 0.5, 1000].map(scale)).toEqual([300, 300, 100]);
+    expect(scale.invert(200)).toBeCloseTo(10);
+    expect(scale.invert(0)).toBeCloseTo(100);
     expect(niceTicks(0, 10, 5)).toEqual([0, 2, 4, 6, 8, 10]);
     expect(timeTicks(0, 2e9, 4).map((tick) => tick.label)).toEqual(['0 ns', '500 ms', '1 s', '1.5 s', '2 s']);
     expect(clamp(5, 0, 3)).toBe(3);
