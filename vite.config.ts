@@ -3,8 +3,8 @@
 import { readFileSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
-import { keepPlugin } from './vite-keep.ts';
-import { posterPlugin } from './vite-posters.ts';
+import { keepPlugin } from './src/build/keep.ts';
+import { posterPlugin } from './src/build/posters.ts';
 
 const version = (JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8')) as { version: string }).version;
 

@@ -92,7 +92,7 @@ stage('unit tests', () => {
   );
 });
 /** The site, the same as one file, and the package for pages that hold embeds, which carries that file. */
-const BUILDS = ['vite.config.ts', 'vite.offline.config.ts', 'vite.element.config.ts'];
+const BUILDS = ['vite.config.ts', 'src/build/offline.config.ts', 'src/build/element.config.ts'];
 const built = stage('build', () => {
   const failed = BUILDS.filter((config) => !node('vite/bin/vite.js', ['build', '-c', config, '--logLevel', 'warn'])).length;
   return { passed: BUILDS.length - failed, failed };

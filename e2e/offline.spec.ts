@@ -50,7 +50,7 @@ test('is one file of less than 1.5 MB, the same twice, with nothing beside it an
   expect(statSync(FILE).size).toBeLessThan(MOST_BYTES);
   const again = mkdtempSync(join(tmpdir(), 'pagestage-offline-'));
   try {
-    const args = ['node_modules/vite/bin/vite.js', 'build', '-c', 'vite.offline.config.ts', '--logLevel', 'error', '--outDir', again];
+    const args = ['node_modules/vite/bin/vite.js', 'build', '-c', 'src/build/offline.config.ts', '--logLevel', 'error', '--outDir', again];
     expect(spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' }).status).toBe(0);
     expect(readFileSync(join(again, 'pagestage.html')).equals(readFileSync(FILE))).toBe(true);
   } finally {

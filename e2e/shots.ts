@@ -1,7 +1,7 @@
 // Pictures of the running page. `npm run shots -- [folder]`: every story, every size, light and dark.
 // `npm run shots -- --readme public/pagestage.png`: the one picture of README.md.
 // `npm run shots -- --gallery folder`: every panel at the gallery's moments, in every size and theme, at its own pixels.
-// `npm run shots -- --talk docs/in-a-talk-slide.png`: a slide of the example deck, opened from its folder (npm run build:element first).
+// `npm run shots -- --talk public/in-a-talk-slide.png`: a slide of the example deck, opened from its folder (npm run build:element first).
 // Serves the build itself (make one first), on a free port, and asks no other host.
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -97,7 +97,7 @@ async function takeTalk(browser: Browser, file: string): Promise<void> {
 async function main(): Promise<void> {
   const args = process.argv.slice(2);
   const readme = optionOf(args, '--readme', 'a file, such as public/pagestage.png');
-  const talk = optionOf(args, '--talk', 'a file, such as docs/in-a-talk-slide.png');
+  const talk = optionOf(args, '--talk', 'a file, such as public/in-a-talk-slide.png');
   const gallery = optionOf(args, '--gallery', 'a folder, such as node_modules/.shots');
   const folder = resolve(gallery ?? args.find((arg, ix) => !arg.startsWith('--') && !['--readme', '--talk'].includes(args[ix - 1] ?? '')) ?? join(root, 'node_modules', '.shots'));
   mkdirSync(folder, { recursive: true });

@@ -1,5 +1,5 @@
 // Where the model comes from: a worker of its own address, and for the page's own thread a part that is loaded when asked for.
-// The build of one file puts carrier_inline.ts in this place (vite.offline.config.ts): a file that stands alone has no addresses.
+// The build of one file puts carrier_inline.ts in this place (src/build/offline.config.ts): a file that stands alone has no addresses.
 import type { create_server } from '#server/server.ts';
 
 export function startWorker(): Promise<Worker> {

@@ -1,4 +1,4 @@
-/** The whole worker as the text of a classic script, gzip, in base64: made by vite.offline.config.ts. */
+/** The whole worker as the text of a classic script, gzip, in base64: made by src/build/offline.config.ts. */
 declare module '*?worker-text' {
   const packed: string;
   export default packed;

@@ -13,7 +13,7 @@ export type { PageStageEvents } from './element.ts';
 export type { Deck, RevealPlugin } from './reveal.ts';
 export { reveal } from './reveal.ts';
 
-/** The address of pagestage.html beside this file, which a module and a classic script find in different ways: vite.element.config.ts. */
+/** The address of pagestage.html beside this file, which a module and a classic script find in different ways: src/build/element.config.ts. */
 declare const BESIDE_THIS_FILE: string;
 setDefaultBase(BESIDE_THIS_FILE);
 

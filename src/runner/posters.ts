@@ -88,5 +88,5 @@ async function write_posters(folder: string): Promise<void> {
   }
 }
 
-// Imported by tests for `make_poster`; run by the build (vite-posters.ts) as a program.
+// Imported by tests for `make_poster`; run by the build (src/build/posters.ts) as a program.
 if (process.argv[1]?.endsWith('posters.ts') === true && process.argv[2] !== undefined) await write_posters(process.argv[2]);

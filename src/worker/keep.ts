@@ -1,7 +1,7 @@
 // The service worker of the site: after a first visit the page opens without a network, whole and of one build. It answers from
 // its own build's files only, and a newer build waits until no page of this one is open: never a page of two builds.
 declare const self: ServiceWorkerGlobalScope;
-/** Put in by vite-keep.ts: a name for the build, and its files. */
+/** Put in by src/build/keep.ts: a name for the build, and its files. */
 declare const KEPT: { readonly build: string; readonly files: readonly string[] };
 
 const kept = KEPT;

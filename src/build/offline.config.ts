@@ -9,10 +9,10 @@ import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { build, defineConfig, mergeConfig } from 'vite';
 import { viteSingleFile } from 'vite-plugin-singlefile';
-import site from './vite.config.ts';
+import site from '../../vite.config.ts';
 
-const root = fileURLToPath(new URL('.', import.meta.url));
-const place = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const place = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 /** `import text from '…?worker-text'`: that worker with all its parts as one classic script, gzip, in base64. */
 function worker_text(): Plugin {

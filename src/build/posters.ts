@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'fflate';
 import type { Plugin } from 'vite';
 
-const root = fileURLToPath(new URL('.', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const src = join(root, 'src');
 const LAYERS = ['base', 'engine', 'kernel', 'policies', 'workloads', 'scenarios', 'lessons', 'session', 'wire', 'server'];
 const MAKER = join(src, 'runner', 'posters.ts');

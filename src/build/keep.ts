@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import { build } from 'vite';
 
-const entry = fileURLToPath(new URL('src/worker/keep.ts', import.meta.url));
+const entry = fileURLToPath(new URL('../worker/keep.ts', import.meta.url));
 
 export function keepPlugin(): Plugin {
   return {

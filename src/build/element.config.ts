@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vite';
 
-const root = fileURLToPath(new URL('.', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const out = join(root, 'dist-element');
 const { version, license, description } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, string>;
 
@@ -65,8 +65,8 @@ function surroundings(): Plugin {
     closeBundle() {
       writeFileSync(join(out, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
       emit_types();
-      cpSync(join(root, 'kit/package'), out, { recursive: true });
-      cpSync(join(root, 'kit/decks'), join(out, 'decks'), { recursive: true });
+      cpSync(join(root, 'e2e/kit/package'), out, { recursive: true });
+      cpSync(join(root, 'e2e/kit/decks'), join(out, 'decks'), { recursive: true });
       cpSync(join(root, 'LICENSE'), join(out, 'LICENSE'));
       cpSync(join(root, 'dist-offline/pagestage.html'), join(out, 'pagestage.html'));
       // reveal.js as its makers ship it, as far as the example deck needs it, so that it opens without anything else.
