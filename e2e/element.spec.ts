@@ -59,7 +59,7 @@ function Slide() {
       <button onClick={() => void stage.current?.seek(1_000_000)}>seek</button>
       <button onClick={() => setTheme('light')}>light</button>
       <button onClick={() => setGone(true)}>gone</button>
-      {!gone && <page-stage ref={stage} scenario="out-of-stack" theme={theme} controls="mini" caption={false} onstate={(event) => setT(event.detail.t)} style={{ width: 640 }} />}
+      {!gone && <page-stage ref={stage} scenario="stolen" theme={theme} controls="mini" caption={false} onstate={(event) => setT(event.detail.t)} style={{ width: 640 }} />}
     </main>
   );
 }
@@ -103,7 +103,7 @@ test('the tarball holds what it should, and its types are checked in an empty pr
 
 test('in plain HTML: attributes, methods, events, refusals, two at once, moved about; as a module, and from a folder as a classic script', async ({ page }) => {
   write('plain.html', `<!doctype html><title>host</title><script type="module" src="node_modules/page-stage/page-stage.mjs"></script>
-    <page-stage id="a" scenario="out-of-stack" seed="2" style="width:640px"></page-stage>
+    <page-stage id="a" scenario="stolen" seed="2" style="width:640px"></page-stage>
     <page-stage id="b" link="https://example.org/pagestage/#v=1&s=who-may-write&t=700000000&p=disk-head" caption="0" style="width:640px"></page-stage>`);
   const strange = await serveFolder(page, project);
   await page.goto('./host/plain.html');
@@ -112,7 +112,7 @@ test('in plain HTML: attributes, methods, events, refusals, two at once, moved a
     await Promise.all(stages.map((stage) => stage.ready ?? new Promise((resolve) => stage.addEventListener('ready', resolve, { once: true }))));
     return stages.map((stage) => ({ scenario: stage.ready!.scenario, seed: stage.ready!.seed, t: stage.ready!.t, shown: stage.ready!.shown }));
   });
-  expect(ready).toMatchObject([{ scenario: 'out-of-stack', seed: 2 }, { scenario: 'who-may-write', seed: 1, t: 700000000, shown: ['disk-head'] }]);
+  expect(ready).toMatchObject([{ scenario: 'stolen', seed: 2 }, { scenario: 'who-may-write', seed: 1, t: 700000000, shown: ['disk-head'] }]);
 
   const said = await page.evaluate(async () => {
     const stage = document.getElementById('a') as HTMLElement & Record<'play' | 'pause', () => Promise<unknown>> & { seek(t: unknown): Promise<unknown>; toBeat(go: unknown): Promise<unknown>; state: { t: number; playing: boolean } | null };
@@ -150,7 +150,7 @@ test('in plain HTML: attributes, methods, events, refusals, two at once, moved a
   expect(strange).toEqual([]);
 
   await page.unrouteAll();
-  write('classic.html', '<!doctype html><title>host</title><page-stage scenario="out-of-stack" style="width:640px"></page-stage><script src="node_modules/page-stage/page-stage.js"></script>');
+  write('classic.html', '<!doctype html><title>host</title><page-stage scenario="stolen" style="width:640px"></page-stage><script src="node_modules/page-stage/page-stage.js"></script>');
   await page.context().setOffline(true);
   await page.goto(pathToFileURL(join(project, 'classic.html')).href);
   await (await embedOf(page, 0)).waitForFunction(() => window.pagestage?.state().status === 'ready');
@@ -167,8 +167,8 @@ const active = ref(false);
 const beats = [];
 Object.assign(window, { clicks, active, beats });
 createApp({ render: () => [
-  h(PageStage, { scenario: 'out-of-stack', beat: clicks.value - 1, onBeat: (beat) => beats.push(beat.n), style: 'width:640px' }),
-  h(PageStage, { scenario: 'who-may-write', active: active.value, style: 'width:640px' }),
+  h(PageStage, { scenario: 'stolen', beat: clicks.value - 1, onBeat: (beat) => beats.push(beat.n), style: 'width:640px' }),
+  h(PageStage, { scenario: 'first-ten-seconds', active: active.value, style: 'width:640px' }),
 ] }).mount('#root');`);
   for (const name of ['react', 'vue']) write(`${name}.html`, `<!doctype html><title>${name}</title><div id="root"></div><script type="module" src="/src/${name === 'react' ? 'main.tsx' : 'vue.js'}"></script>`);
   write('vite.config.js', `export default { base: './', resolve: { alias: { vue: '@vue/runtime-dom' } }, logLevel: 'error', build: { rolldownOptions: { input: ['react.html', 'vue.html'] } } };`);

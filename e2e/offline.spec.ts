@@ -7,7 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { BrowserContext, Frame, Page } from '@playwright/test';
 import { expect, test } from '@playwright/test';
 import { findFirefox, Firefox } from './firefox.ts';
-import { rest } from './page.ts';
+import { open, rest } from './page.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FOLDER = join(ROOT, 'dist-offline');
@@ -83,16 +83,14 @@ test('opens from a folder with the network off: plays, seeks, switches, holds a 
   expect(await rest(page)).toMatchObject({ status: 'ready', scenario: 'W1-seq' });
   await page.keyboard.press('e');
   await expect(page.getByRole('heading', { name: /seeds/i }).first()).toBeVisible();
-  await page.goto('about:blank');
-  await page.goto(`${ADDRESS}#v=1&lesson=stolen&step=1`);
-  expect(await rest(page)).toMatchObject({ status: 'ready' });
+  expect(await open(page, '#v=1&lesson=stolen&step=1')).toMatchObject({ status: 'ready' });
   await expect(page.getByText('Next').first()).toBeVisible();
   await page.goto('about:blank');
 
   // In a slide of a deck that is a file itself: as a plain frame, and as one that may do nothing but run scripts.
   const deck = mkdtempSync(join(tmpdir(), 'pagestage-deck-'));
   try {
-    const frame = (sandbox: string): string => `<iframe title="embed" width="640" height="360" ${sandbox} src="${ADDRESS}?embed=1&s=out-of-stack"></iframe>`;
+    const frame = (sandbox: string): string => `<iframe title="embed" width="640" height="360" ${sandbox} src="${ADDRESS}?embed=1&s=stolen"></iframe>`;
     writeFileSync(join(deck, 'deck.html'), `<!doctype html><title>deck</title>${frame('')}${frame('sandbox="allow-scripts"')}`);
     await page.goto(pathToFileURL(join(deck, 'deck.html')).href);
     seen.strange.splice(0, seen.strange.length, ...seen.strange.filter((url) => !url.endsWith('/deck.html')));
@@ -100,7 +98,7 @@ test('opens from a folder with the network off: plays, seeks, switches, holds a 
       await embed.waitForFunction(() => window.pagestage?.state().status === 'ready');
       await embed.evaluate(() => window.pagestage!.idle());
       await plays(embed);
-      expect(await embed.evaluate(() => window.pagestage!.state())).toMatchObject({ carrier: 'worker', scenario: 'out-of-stack' });
+      expect(await embed.evaluate(() => window.pagestage!.state())).toMatchObject({ carrier: 'worker', scenario: 'stolen' });
     }
   } finally {
     rmSync(deck, { recursive: true, force: true });
@@ -139,7 +137,7 @@ test('opens from a folder in Firefox too, with the same results', async () => {
     const colours = `(() => { const canvas = document.querySelector('.panel canvas'); const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height); return new Set(new Uint32Array(data.buffer)).size; })()`;
     expect(await firefox.evaluate(colours)).toBeGreaterThan(3);
     await firefox.open('about:blank');
-    await firefox.open(`${ADDRESS}?embed=1&s=out-of-stack`);
+    await firefox.open(`${ADDRESS}?embed=1&s=stolen`);
     await firefox.waitFor(ready);
     const before = await firefox.evaluate<{ ordinal: number }>(state);
     expect(before).toMatchObject({ status: 'ready', playing: false });
