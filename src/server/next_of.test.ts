@@ -1,6 +1,6 @@
 // "Next event of this" as the page asks it: the same instants that the log names, whatever the slices; nothing moves if
 // there is none.
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { TRACEPOINTS } from '#kernel/tracepoints.ts';
 import { FrameView } from '#wire/frame_view.ts';
 import type { BlockDetail, Instant, LogDetail, Reply, Request, SessionInfo, Subject, Target } from '#wire/messages.ts';
@@ -9,6 +9,16 @@ import { RequestServer } from './request_server.ts';
 
 type Event = LogDetail['events'][number];
 const BLOCK_PAGES = 32;
+
+// What is seldom asked for is loaded with the first question; after that every answer is at once.
+beforeAll(
+  () =>
+    new Promise<void>((resolve) => {
+      const server = new RequestServer(fake_model(), (reply) => reply.type === 'detail' && resolve(), null);
+      server.handle({ type: 'open', id: 1, scenario: 'fake', seed: 7, switches: {}, commands: [] });
+      server.handle({ type: 'inspect', id: 2, what: { kind: 'page', pfn: 0 } });
+    }),
+);
 
 class Bench {
   readonly session: SessionInfo;

@@ -1,5 +1,5 @@
 // The server answers every request once, in order, and lets nothing out: no exception, no change without a valid command.
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { fc } from '#testing/chance.ts';
 import { FrameView } from '#wire/frame_view.ts';
 import type { Reply, Request, SessionInfo, Target } from '#wire/messages.ts';
@@ -41,6 +41,16 @@ function bench(clock: (() => number) | null = null, model: Model = fake_model())
     },
   };
 }
+
+// What is seldom asked for is loaded with the first question; after that every answer is at once.
+beforeAll(
+  () =>
+    new Promise<void>((resolve) => {
+      const server = new RequestServer(fake_model(), (reply) => reply.type === 'detail' && resolve(), null);
+      server.handle({ type: 'open', id: 1, scenario: 'fake', seed: 7, switches: {}, commands: [] });
+      server.handle({ type: 'inspect', id: 2, what: { kind: 'page', pfn: 0 } });
+    }),
+);
 
 describe('request server', () => {
   test('hello, open, frame, inspect, timeline, report', () => {

@@ -21,6 +21,7 @@ export interface Server {
 const LARGE_MACHINE = 100e6;
 
 /** Loaded with the first question that needs it. */
+let looks: typeof import('./inspect_answer.ts') | null = null;
 let reasons: typeof import('./why.ts') | null = null;
 let lives: typeof import('./life_answer.ts') | null = null;
 
@@ -104,18 +105,9 @@ export class RequestServer implements Server {
         else this.send({ type: 'forked', id, instant: session.instant, session: session.info() }, []);
         return;
       }
-      case 'inspect': {
-        const { what } = request;
-        if (what.kind === 'waits_by') {
-          // Seldom asked: loaded when it is.
-          void this.later(id, 'inspect', async () => this.send({ type: 'detail', id, detail: (await import('./waits_by.ts')).inspect_waits_by(session.timeline, what) }, []));
-          return;
-        }
-        const detail = session.inspect(what);
-        if ('field' in detail) this.fault(id, 'inspect', 'there is nothing of that name', [detail]);
-        else this.send({ type: 'detail', id, detail }, []);
+      case 'inspect':
+        this.inspect(session, request);
         return;
-      }
       case 'timeline':
         this.send({ type: 'timeline', id, ...session.timeline_of(request.bins) }, []);
         return;
@@ -158,6 +150,20 @@ export class RequestServer implements Server {
     const answer = await this.measuring.ask(request);
     if ('problems' in answer) this.fault(request.id, 'measure', 'the run cannot be made', answer.problems);
     else this.send({ type: 'measured', id: request.id, run: answer.run }, []);
+  }
+
+  private inspect(session: Session, request: Extract<Request, { type: 'inspect' }>): void {
+    const { id, type, what } = request;
+    if (looks === null) {
+      void this.later(id, type, async () => {
+        looks = await import('./inspect_answer.ts');
+        this.inspect(session, request);
+      });
+      return;
+    }
+    const detail = looks.answer_inspect(session.timeline, session.machine.info.tasks, what);
+    if ('field' in detail) this.fault(id, type, 'there is nothing of that name', [detail]);
+    else this.send({ type: 'detail', id, detail }, []);
   }
 
   private explain(session: Session, request: Extract<Request, { type: 'why' | 'why_if' }>): void {

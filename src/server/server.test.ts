@@ -45,11 +45,14 @@ function same_picture(one: FrameView, two: FrameView): void {
   for (const name of sections) expect([name, one[name]]).toEqual([name, two[name]]);
 }
 
-// Recorded cases are loaded with the first that is opened (library.test.ts); after that every answer is at once.
+// Recorded cases are loaded with the first that is opened (library.test.ts), what looks closely with the first question; after that
+// every answer is at once.
 beforeAll(
   () =>
     new Promise<void>((resolve) => {
-      create_server(() => resolve()).handle({ type: 'open', id: 1, scenario: 'W1-seq', seed: 1, switches: {}, commands: [] });
+      const server = create_server((reply) => reply.type === 'detail' && resolve());
+      server.handle({ type: 'open', id: 1, scenario: 'W1-seq', seed: 1, switches: {}, commands: [] });
+      server.handle({ type: 'inspect', id: 2, what: { kind: 'page', pfn: 0 } });
     }),
 );
 

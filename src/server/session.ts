@@ -9,14 +9,11 @@ import type { SoughtMark } from '#session/mark_search.ts';
 import { MarkSearch } from '#session/mark_search.ts';
 import { Timeline } from '#session/timeline.ts';
 import type { LensId } from '#wire/lens.ts';
-import type { Command, Detail, Follow, FoundMark, Inspect, Instant, Problem, SessionInfo, Subject, Target } from '#wire/messages.ts';
+import type { Command, Follow, FoundMark, Instant, Problem, SessionInfo, Subject, Target } from '#wire/messages.ts';
 import type { Mark } from '#wire/opening.ts';
-import { inspect_block } from './block_inspector.ts';
 import { concerns } from './concerns.ts';
 import { FrameEncoder } from './frame_encoder.ts';
-import { inspect_log, inspect_page, inspect_task } from './inspector.ts';
 import type { ServedMachine } from './model.ts';
-import { inspect_waits } from './waits_encoder.ts';
 
 /** Work of one call, in ms: leaves a display's frame time for encoding and drawing. */
 const BUDGET_MS = 12;
@@ -221,25 +218,5 @@ export class Session {
       chosen.push({ ns: c.ns[row]!, ordinal: c.ordinal[row]!, kind, actor: c.actor[row]!, a: c.a[row]!, b: c.b[row]! });
     }
     return chosen;
-  }
-
-  /** What is asked for, or what was wrong with the question. */
-  inspect(what: Exclude<Inspect, { kind: 'waits_by' }>): Detail | Problem {
-    const { kernel, info } = this.machine;
-    switch (what.kind) {
-      case 'page':
-        if (what.pfn >= kernel.size.nr_pages) return { field: 'what.pfn', expected: `a frame below ${kernel.size.nr_pages}`, got: String(what.pfn) };
-        return inspect_page(kernel, what.pfn, this.timeline);
-      case 'block':
-        if (what.block >= kernel.size.nr_blocks) return { field: 'what.block', expected: `a block below ${kernel.size.nr_blocks}`, got: String(what.block) };
-        return inspect_block(kernel, what.block, this.timeline.at_ns);
-      case 'task':
-        if (what.task >= kernel.size.nr_tasks) return { field: 'what.task', expected: `a task below ${kernel.size.nr_tasks}`, got: String(what.task) };
-        return inspect_task(this.timeline, what.task, info.tasks.find((task) => task.id === what.task)?.name ?? `task ${what.task}`);
-      case 'waits':
-        return inspect_waits(this.timeline, what);
-      case 'log':
-        return inspect_log(this.timeline, what);
-    }
   }
 }
