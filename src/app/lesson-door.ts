@@ -23,15 +23,15 @@ export interface LessonDoor {
 
 export const useLessonDoor = pageStore<LessonDoor>(() => ({ parts: null, held: null }));
 
-async function parts(): Promise<LessonParts> {
-  const loaded = useLessonDoor.getState().parts ?? (await import('./lesson/parts.ts'));
+async function parts({ life }: Conductor): Promise<LessonParts> {
+  const loaded = useLessonDoor.getState().parts ?? (await life.still(import('./lesson/parts.ts')));
   useLessonDoor.setState({ parts: loaded });
   return loaded;
 }
 
 export async function openLessonIndex(conductor: Conductor): Promise<void> {
   try {
-    (await conductor.life.still(parts())).openIndex(conductor);
+    (await parts(conductor)).openIndex(conductor);
   } catch (error) {
     notify(`The lessons could not be loaded (${error instanceof Error ? error.message : String(error)}). Reload the page.`);
   }
@@ -39,5 +39,5 @@ export async function openLessonIndex(conductor: Conductor): Promise<void> {
 
 /** False: there is no such lesson, and what the link says else is opened instead. */
 export async function holdLesson(conductor: Conductor, id: string, step: number): Promise<boolean> {
-  return (await conductor.life.still(parts())).hold(conductor, id, step);
+  return (await parts(conductor)).hold(conductor, id, step);
 }
