@@ -1,7 +1,9 @@
 // A biography equals a recount by other paths: the whole log filtered at once, the recording's own sleeps, and the page asked for
 // after every single event of another machine that goes through the same run.
 import { describe, expect, test } from 'vitest';
+import { NONE } from '#base/units.ts';
 import { STATE } from '#engine/columns.ts';
+import { page_mapping } from '#kernel/mm/page_mapping.ts';
 import { TP } from '#kernel/tracepoints.ts';
 import { load_scenario } from '#session/load.ts';
 import { make_machine } from '#session/machine.ts';
@@ -65,7 +67,8 @@ describe.each([['who-may-write', 1, 2.6e9], ['stolen', 2, 0.25e9]] as const)('of
   test('a page: where it was and on which list after every event, allocated and freed as the log has it', () => {
     const pages: Thing[] = [];
     for (let pfn = 300; pfn < kernel.size.nr_pages && pages.length < 4; pfn += 431) {
-      if (kernel.mapping[pfn]! !== -1 && kernel.index[pfn]! >= 0 && page_home(kernel, kernel.mapping[pfn]!, kernel.index[pfn]!).pfn === pfn) pages.push({ kind: 'page', mapping: kernel.mapping[pfn]!, index: kernel.index[pfn]! });
+      const [mapping, index] = [page_mapping(kernel, pfn), kernel.index[pfn]!];
+      if (mapping !== NONE && page_home(kernel, mapping, index).pfn === pfn) pages.push({ kind: 'page', mapping, index });
     }
     expect(pages.length).toBeGreaterThan(2);
     const lives = pages.map((what) => whole(timeline, what));
