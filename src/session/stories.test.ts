@@ -19,10 +19,16 @@ describe('claims of the scenarios (slow)', () => {
 
   it.each(with_claims)('%s: all hold', (id) => {
     const scenario = load_scenario(id).scenario!;
+    // An option that is named and one that the story has anyway are one run.
+    const known = new Map<string, unknown>();
     const results = check_claims(scenario, (seed, switches, until_ms) => {
       const machine = make_machine(scenario, seed, switches);
-      machine.kernel.eng.run(until_ms * 1e6, Infinity, Infinity);
-      return make_report(machine, { model: 'test' });
+      const key = JSON.stringify([seed, until_ms, machine.info.switches]);
+      if (!known.has(key)) {
+        machine.kernel.eng.run(until_ms * 1e6, Infinity, Infinity);
+        known.set(key, make_report(machine, { model: 'test' }));
+      }
+      return known.get(key);
     });
     expect(results.filter((result) => !result.holds)).toEqual([]);
   }, SLOW_MS);
