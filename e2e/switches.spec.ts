@@ -12,6 +12,7 @@ const LEAST_OPTIONS = 40;
 for (let part = 0; part < PARTS; part++) {
   test(`each option of each switch forks, shows, stands in the link and runs on (${part + 1} of ${PARTS})`, async ({ page }) => {
     const faults: string[] = [];
+    const changes: string[] = [];
     page.on('pageerror', (error) => faults.push(error.message));
     let state = await open(page, '#v=1&s=who-may-write&t=700000000&p=watermarks');
     await page.keyboard.press('0');
@@ -35,7 +36,7 @@ for (let part = 0; part < PARTS; part++) {
         const now = await page.evaluate(async () => ((await window.pagestage!.report()).report as { switches: Record<string, string> }).switches);
         expect(now[name], name).toBe(value);
         expect(after.forks.at(-1)).toMatchObject({ ordinal: state.ordinal });
-        await page.waitForFunction((part_of_link) => location.hash.includes(part_of_link), `${state.ordinal}.${name}.${value}`);
+        changes.push(`${state.ordinal}.${name}.${value}`);
         state = after;
         // It runs on under this option: fifty events, a picture each time.
         await page.evaluate(() => window.pagestage!.step(50));
@@ -43,6 +44,8 @@ for (let part = 0; part < PARTS; part++) {
         expect(on.ordinal, `${name}: ${value}`).toBe(state.ordinal + 50);
         state = on;
       }
+      // The link is written a moment after rest, and names all changes so far.
+      await page.waitForFunction((parts) => parts.every((one) => decodeURIComponent(location.hash).includes(one)), changes);
     }
     await expect(page.locator('.notice')).toHaveCount(0);
     await expect(page.locator('.panel-broken')).toHaveCount(0);
