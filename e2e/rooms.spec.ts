@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from '@playwright/test';
-import { hash, numberOf, open, press, report, rest, seek, setSwitch } from './page.ts';
+import { hash, load, numberOf, open, press, report, rest, seek, setSwitch } from './page.ts';
 
 // Each goes a long way on one page.
 test.describe.configure({ timeout: 180_000 });
@@ -120,7 +120,7 @@ test('a choice outlives a reload, the link comes first, and where nothing may be
   await open(page, '#v=1&s=stolen');
   await press(page, 'd', 'n', '9');
   await page.waitForFunction(() => (localStorage.getItem('pagestage') ?? '').includes('latency'));
-  await open(page, '#v=1&s=who-may-write');
+  await load(page, '#v=1&s=who-may-write');
   const again = await rest(page);
   expect(again.theme).toBe('dark');
   expect(again.panels).not.toContain('latency');
