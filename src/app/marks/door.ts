@@ -10,11 +10,19 @@ export type MarkParts = typeof import('./parts.ts');
 export const useMarkParts = create<{ readonly parts: MarkParts | null }>(() => ({ parts: null }));
 
 let asked: Promise<MarkParts | null> | null = null;
+/** The page whose marks were held against its run: each link brings its own. */
+let checked: Conductor | null = null;
 
 /** Loads what shows the marks; null: it could not be had. */
-export function markParts(conductor: Conductor): Promise<MarkParts | null> {
+export async function markParts(conductor: Conductor): Promise<MarkParts | null> {
   asked ??= load(conductor);
-  return asked;
+  const parts = await asked;
+  if (parts !== null && checked !== conductor && !conductor.life.over) {
+    checked = conductor;
+    parts.checkMarks();
+    conductor.loop.touch();
+  }
+  return parts;
 }
 
 async function load(conductor: Conductor): Promise<MarkParts | null> {
@@ -22,8 +30,6 @@ async function load(conductor: Conductor): Promise<MarkParts | null> {
   try {
     const parts = await import('./parts.ts');
     useMarkParts.setState({ parts });
-    parts.checkMarks();
-    conductor.loop.touch();
     return parts;
   } catch {
     asked = null;
