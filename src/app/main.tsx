@@ -84,14 +84,14 @@ function firstPicture(conductor: Conductor): Promise<void> {
 async function load(conductor: Conductor, link: Link, telling: boolean): Promise<void> {
   const { life } = conductor;
   checkPanels(link);
-  await life.still(Promise.all([conductor.start(link, telling), loadFirstPanels(link, telling)]));
+  const keys = async (): Promise<void> => life.onEnd((await life.still(import('./keys.ts'))).startKeys(conductor));
+  // While a story tells itself, its keys are its own; those of the page come after the first picture then.
+  await life.still(Promise.all([conductor.start(link, telling), loadFirstPanels(link, telling), telling ? null : keys()]));
   useSession.setState({ branches: link.branches });
   if (link.beside !== null && useSession.getState().status === 'ready') (await life.still(import('./compare/begin.ts'))).openBeside(conductor, link.beside);
   if (link.present) await life.still(enterStage(conductor, link.ns === null && link.ordinal === null && link.moment === null));
   await firstPicture(conductor);
-  // While a story tells itself, its keys are its own.
-  const [{ startKeys }] = await life.still(Promise.all([import('./keys.ts'), loadOtherPanels(), loadLater(), import('./App.tsx')]));
-  life.onEnd(startKeys(conductor));
+  await life.still(Promise.all([telling ? keys() : null, loadOtherPanels(), loadLater(), import('./App.tsx')]));
 }
 
 const TITLE = document.title;
