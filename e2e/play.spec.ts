@@ -14,6 +14,7 @@ async function playUntil(page: Page, ns: number): Promise<void> {
 }
 
 test('every story and every case plays: time moves, pictures come, pausing stops both', async ({ page }) => {
+  test.setTimeout(400_000); // against hanging: the large machines take their time to open on a busy computer
   await open(page);
   await page.locator('.story-pick').click();
   const all = await page.locator('.menu [data-scenario]').evaluateAll((buttons) => buttons.map((one) => (one as HTMLElement).dataset['scenario'] ?? ''));

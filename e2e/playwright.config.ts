@@ -16,7 +16,7 @@ export default defineConfig({
   outputDir: '../node_modules/.check/playwright',
   reporter: 'list',
   workers: 2,
-  timeout: 120_000, // against hanging, not a measure of anything
+  timeout: 300_000, // against hanging, not a measure of anything
   forbidOnly: !!process.env['CI'],
   use: {
     browserName: 'chromium',
