@@ -67,11 +67,15 @@ export function PanelView({ panel, bare = false, className = '', legendAfter = '
   useEffect(() => {
     const read = (): void => {
       setText(surface.current?.describe() ?? null);
-      const { ordinal } = useSession.getState().clock;
-      const jumped = !useUi.getState().playing && Math.abs(ordinal - shownAt.current) > JUMP;
+      const { ordinal, catchingUp } = useSession.getState().clock;
+      const { playing } = useUi.getState();
+      const jumped = !playing && Math.abs(ordinal - shownAt.current) > JUMP;
       const seen = keepSeen(surface.current?.legend() ?? [], jumped ? { of: '', entries: [] } : marks.current, `${run} ${kernelNames} ${map?.lens ?? ''}`);
-      marks.current = seen;
-      shownAt.current = ordinal;
+      // On the way to an instant there are more pictures or fewer, as quick as the machine is: the legend keeps nothing of them.
+      if (playing || (!catchingUp && conductor.frames.view?.head_of('ordinal') === ordinal)) {
+        marks.current = seen;
+        shownAt.current = ordinal;
+      }
       setLegend(seen.entries);
       useLegends.setState({ [panel.id]: seen.entries.map((entry) => entry.label) });
     };
@@ -79,7 +83,7 @@ export function PanelView({ panel, bare = false, className = '', legendAfter = '
     // A canvas that was mounted just now has no size until the next frame.
     const later = requestAnimationFrame(() => requestAnimationFrame(read));
     return () => cancelAnimationFrame(later);
-  }, [panel, run, textTick, kernelNames, theme, open, map]);
+  }, [panel, run, textTick, kernelNames, theme, open, map, conductor]);
 
   usePanelPointer({ panel, canvas, surface, conductor });
   usePanelGestures({ panel, canvas, surface, conductor });
