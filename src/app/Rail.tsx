@@ -1,7 +1,7 @@
 // The rail: every panel as a small live picture. A tile brings its panel to the stage.
 import type { Panel } from '#panels/panel.ts';
 import type { ReactElement } from 'react';
-import { useEffect, useRef } from 'react';
+import { Fragment, useEffect, useRef } from 'react';
 import { choosePanel } from './keys.ts';
 import { PanelSurface } from './panel-surface.ts';
 import { stagePanels, usePanelList } from './panel-list.ts';
@@ -51,7 +51,14 @@ function RailTile({ panel, digit, place }: TileProps): ReactElement {
       <span className="tile-picture">
         <canvas ref={canvas} aria-hidden="true" />
       </span>
-      <span className="tile-name">{panel.title}</span>
+      <span className="tile-name">
+        {panel.title.split(/(?<=\/)/).map((part) => (
+          <Fragment key={part}>
+            {part}
+            <wbr />
+          </Fragment>
+        ))}
+      </span>
       {digit <= 9 && <kbd aria-hidden="true">{digit}</kbd>}
     </button>
   );

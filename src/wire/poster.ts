@@ -40,11 +40,12 @@ export function beats_of(markers: readonly MarkerText[], catalog: Pick<Catalog, 
   const hurt = ['state', 'harm', 'theft', 'huge', 'kill'];
   const kind_of = new Map(catalog.events.map((event) => [event.id, event.marker]));
   const rank = (marker: MarkerText): number => hurt.indexOf(kind_of.get(marker.kind) ?? '');
+  const begins = (marker: MarkerText): boolean => marker.a <= 1 && catalog.events.some((event) => event.id === marker.kind && event.name === 'phase');
   const seen = new Set<number>();
   const beats: MarkerText[] = [];
   for (const marker of markers) {
-    // What the visitor changes belongs to this visit, not to the story.
-    if (seen.has(marker.kind) || rank(marker) < 0 || catalog.events.some((event) => event.id === marker.kind && event.name === 'command')) continue;
+    // What the visitor changes belongs to this visit, not to the story; that a program begins is nothing to look at.
+    if (seen.has(marker.kind) || begins(marker) || rank(marker) < 0 || catalog.events.some((event) => event.id === marker.kind && event.name === 'command')) continue;
     seen.add(marker.kind);
     const last = beats[beats.length - 1];
     if (last?.ns !== marker.ns) beats.push(marker);

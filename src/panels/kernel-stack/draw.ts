@@ -154,7 +154,8 @@ function drawLabel(ctx: CanvasRenderingContext2D, input: PanelInput, layout: Sta
     }
   }
   const halo = x >= row.x && x < row.x + row.w ? theme.page : x < row.x ? theme.free : theme.tile;
-  x += drawText(ctx, label, x, middle, { size: px, colour: theme.ink, baseline: 'middle', maxWidth, halo });
+  const words = firstFitting(ctx, [label, label.replace(/, \d+ calls$/, '')], maxWidth, { size: px });
+  x += drawText(ctx, words, x, middle, { size: px, colour: theme.ink, baseline: 'middle', maxWidth, halo });
   drawText(ctx, bytes, x + gap, middle, { size: px, colour: theme.muted, baseline: 'middle', mono: true, halo });
 }
 
