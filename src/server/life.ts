@@ -9,6 +9,7 @@ import type { Kernel } from '#kernel/kernel.ts';
 import { PG_referenced, PG_writeback, PG_young } from '#kernel/mm/page_flags.ts';
 import { TP, TRACEPOINTS } from '#kernel/tracepoints.ts';
 import type { EventTest } from '#session/event_search.ts';
+import type { RecordedEvent } from '#session/recording.ts';
 import type { Timeline } from '#session/timeline.ts';
 import type { LifeCause, LifeEntry, LifeWhat, Thing } from '#wire/life.ts';
 import { concerns } from './concerns.ts';
@@ -24,17 +25,6 @@ export const MOST_HELD = 60_000;
 const STACK_NEWS = 256;
 
 type Entry = { -readonly [K in keyof LifeEntry]: LifeEntry[K] };
-interface Happening {
-  readonly id: number;
-  readonly ordinal: number;
-  readonly ns: number;
-  readonly kind: number;
-  readonly actor: number;
-  readonly a: number;
-  readonly b: number;
-  readonly cause: number;
-}
-
 export class LifeTrack implements Recorder {
   readonly what: Thing;
   readonly entries: Entry[] = [];
@@ -45,14 +35,14 @@ export class LifeTrack implements Recorder {
   ns = 0;
   private readonly k: Kernel;
   private readonly test: EventTest;
-  private readonly causes: (Happening | undefined)[] = new Array<Happening | undefined>(CAUSES);
+  private readonly causes: (RecordedEvent | undefined)[] = new Array<RecordedEvent | undefined>(CAUSES);
   /** Order of each entry: the number of the event, or of the last one before. */
   private readonly keys: number[] = [];
   private last_id = 0;
-  private last: Happening | null = null;
+  private last: RecordedEvent | null = null;
   /** Of a page. */
-  private readonly allocations = new Map<Pfn, Happening>();
-  private readonly freed = new Map<Pfn, Happening>();
+  private readonly allocations = new Map<Pfn, RecordedEvent>();
+  private readonly freed = new Map<Pfn, RecordedEvent>();
   private pfn: Pfn = NONE;
   private leaving: Pfn = NONE;
   private list = NONE;
@@ -84,7 +74,7 @@ export class LifeTrack implements Recorder {
   }
 
   event(id: number, ordinal: number, ns: number, kind: number, actor: number, a: number, b: number, cause: number): void {
-    const one: Happening = { id, ordinal, ns, kind, actor, a, b, cause };
+    const one: RecordedEvent = { id, ordinal, ns, kind, actor, a, b, cause };
     this.causes[id % CAUSES] = one;
     this.last_id = id;
     this.last = one;
@@ -131,7 +121,7 @@ export class LifeTrack implements Recorder {
     }
   }
 
-  private remember(pfn: Pfn, one: Happening): void {
+  private remember(pfn: Pfn, one: RecordedEvent): void {
     const { allocations } = this;
     allocations.delete(pfn);
     allocations.set(pfn, one);
@@ -139,7 +129,7 @@ export class LifeTrack implements Recorder {
     if (pfn === this.leaving) this.leaving = NONE;
   }
 
-  private note_free(pfn: Pfn, one: Happening): void {
+  private note_free(pfn: Pfn, one: RecordedEvent): void {
     this.freed.set(pfn, one);
     if (pfn !== this.leaving) return;
     this.enter(one);
@@ -205,7 +195,7 @@ export class LifeTrack implements Recorder {
     return { ordinal, ns: at, actor: task !== NONE ? task : (last?.actor ?? NONE), cause: last?.id ?? remembered, last_ordinal: ordinal, last_ns: at };
   }
 
-  private enter(one: Happening): void {
+  private enter(one: RecordedEvent): void {
     const { id, ordinal, ns, kind, actor, a, b, cause } = one;
     const before = this.entries.at(-1);
     this.told++;

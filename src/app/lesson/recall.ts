@@ -1,20 +1,12 @@
 // A lesson's answers outlive a reload, in this browser only: who comes back to a step of the same lesson finds what was guessed.
 // From its cover a lesson begins anew. What is stored is not believed: an answer that its question does not have is none.
 import type { Answer, Hold, Stop } from './hold.ts';
+import type { Store } from '../memory/memory.ts';
+import { storage } from '../memory/memory.ts';
 import { predictionOf, startHold } from './hold.ts';
 
 const KEY = 'pagestage.lesson';
 const VERSION = 1;
-
-type Store = Pick<Storage, 'getItem' | 'setItem'>;
-
-function storage(): Store | null {
-  try {
-    return localStorage;
-  } catch {
-    return null;
-  }
-}
 
 const whole = (value: unknown, below = Infinity): value is number => typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < below;
 const numbers = (value: unknown, most = 1000): value is number[] => Array.isArray(value) && value.length > 0 && value.length <= most && value.every((one) => typeof one === 'number' && Number.isFinite(one));

@@ -69,10 +69,10 @@ export function restored(link: Link, memory: Remembered): Partial<UiState> {
   };
 }
 
-type Store = Pick<Storage, 'getItem' | 'setItem'>;
+export type Store = Pick<Storage, 'getItem' | 'setItem'>;
 
 /** A browser may refuse already the question for it. */
-function storage(): Store | null {
+export function storage(): Store | null {
   try {
     return localStorage;
   } catch {
