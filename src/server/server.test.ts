@@ -8,11 +8,11 @@ import { create_server } from './server.ts';
 const SMALL = 'why-writing-late-is-fast';
 const DEEP = 'out-of-stack';
 
-function connect(): { ask(request: object): Reply; open(scenario: string, commands?: SessionInfo['commands']): SessionInfo; show(target: Target): FrameView; hash(): unknown } {
+function connect(clock?: () => number): { ask(request: object): Reply; open(scenario: string, commands?: SessionInfo['commands']): SessionInfo; show(target: Target): FrameView; hash(): unknown } {
   let last: Reply | null = null;
   let id = 0;
   let session: SessionInfo;
-  const server = create_server((reply) => { last = reply; });
+  const server = create_server((reply) => { last = reply; }, clock);
   const ask = (request: object): Reply => {
     server.handle({ ...request, id: ++id } as Request);
     return last!;
@@ -98,6 +98,22 @@ describe('server', () => {
     const straight = two.show({ kind: 'ns', ns: at });
     expect(one.hash()).toBe(two.hash());
     same_picture(walked, straight);
+  });
+
+  test('what happened since the picture before is the same, however many pictures there were on the way', () => {
+    // A clock that is over its budget at every look: a picture for every piece of the run.
+    let now = 0;
+    const [quick, slow] = [connect(() => 0), connect(() => (now += 1000))];
+    const session = quick.open(DEEP);
+    slow.open(DEEP);
+    for (const share of [0.05, 0.1, 0.04, 0.12]) {
+      const target: Target = { kind: 'ns', ns: Math.floor(session.duration_ns * share) };
+      const [one, two] = [quick.show(target), slow.show(target)];
+      same_picture(one, two);
+      expect([one.head_of('nr_events'), one.head_of('nr_events_left_out')]).toEqual([two.head_of('nr_events'), two.head_of('nr_events_left_out')]);
+      expect(one.event).toEqual(two.event);
+    }
+    expect(now).toBeGreaterThan(20_000);
   });
 
   test('a switch changed midway, opened again from its log, is the same run', () => {

@@ -56,6 +56,8 @@ export class Session {
   private picture_ms = 0;
   /** What the last frame showed, and after which event its list began. */
   private shown = { ordinal: -1, event_id: -1, after_id: null as number | null };
+  /** Towards an instant that one call did not reach, and what was shown when it was first asked for. */
+  private way: { readonly to: string; readonly from: Session['shown'] } | null = null;
   /** A step that its budget cut short is from where it began. */
   private step: { readonly events: number; readonly goal: number } | null = null;
   /** A search that its budget cut short, and where it has got to. */
@@ -85,13 +87,18 @@ export class Session {
   }
 
   frame_at(target: Target, window_ns: number, follow: readonly Follow[], recycle: ArrayBuffer | null, lens: LensId = 'kind'): FrameAnswer {
+    const to = JSON.stringify(target);
+    const from = this.way?.to === to ? this.way.from : this.shown;
     const reached = this.go(target);
     const { ordinal } = this.timeline;
     const event_id = this.machine.kernel.eng.s[S.event_id]!;
+    // How many pictures there are on the way is a matter of the machine; the one at its end lists what happened on all of it.
+    const since = reached ? from : this.shown;
     let after_id: number | null = null;
-    if (ordinal === this.shown.ordinal && event_id === this.shown.event_id) after_id = this.shown.after_id;
-    else if (ordinal >= this.shown.ordinal && event_id >= this.shown.event_id && this.shown.event_id >= 0) after_id = this.shown.event_id;
+    if (ordinal === since.ordinal && event_id === since.event_id) after_id = since.after_id;
+    else if (ordinal >= since.ordinal && event_id >= since.event_id && since.event_id >= 0) after_id = since.event_id;
     this.shown = { ordinal, event_id, after_id };
+    this.way = reached ? null : { to, from };
     const start = this.clock?.() ?? 0;
     const buffer = this.encoder.encode(recycle, { window_ns, follow, after_id, lens });
     this.picture_ms = (this.clock?.() ?? 0) - start;
