@@ -41,8 +41,10 @@ export class RunSource {
   readonly session: SessionInfo;
   readonly #client: SessionClient;
   readonly #state: State;
+  readonly #aborted: Promise<never>;
 
-  private constructor(client: SessionClient, catalog: Catalog, session: SessionInfo, state: State) {
+  private constructor(client: SessionClient, catalog: Catalog, session: SessionInfo, state: State, aborted: Promise<never>) {
+    this.#aborted = aborted;
     this.#client = client;
     this.catalog = catalog;
     this.session = session;
@@ -92,7 +94,7 @@ export class RunSource {
       const catalog = await Promise.race([client.start(), aborted]);
       const { session } = await Promise.race([client.open(choice), aborted]);
       client.want(wanted.window_ns, wanted.follow, wanted.lens);
-      return new RunSource(client, catalog, session, state);
+      return new RunSource(client, catalog, session, state, aborted);
     } catch (error) {
       client.close();
       throw error;
@@ -113,16 +115,21 @@ export class RunSource {
 
   /** Of the instant shown last. */
   async report(): Promise<unknown> {
-    return (await this.#client.report()).report;
+    return (await this.#answer(this.#client.report())).report;
   }
 
   instants(marks: readonly Mark[]): Promise<readonly FoundMark[]> {
-    return this.#client.instants(marks);
+    return this.#answer(this.#client.instants(marks));
   }
 
   /** Markers as far as the run has been explored. */
   async markers(): Promise<readonly MarkerText[]> {
-    return (await this.#client.timeline(1)).markers;
+    return (await this.#answer(this.#client.timeline(1))).markers;
+  }
+
+  /** A client that is closed answers no more: who waits for it hears of the abort. */
+  #answer<T>(question: Promise<T>): Promise<T> {
+    return Promise.race([question, this.#aborted]);
   }
 
   close(): void {
