@@ -1,8 +1,8 @@
 // Two runs side by side: opened by a link and by a key, on one clock, with a difference that is that of both reports; and the
 // runs that stay after a change.
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from '@playwright/test';
+import { expectNothingSerious } from './axe.ts';
 import { FirstDifferenceSearch } from '#session/first_difference.ts';
 import { load_scenario } from '#session/load.ts';
 import { make_machine } from '#session/machine.ts';
@@ -51,8 +51,7 @@ test('a link opens two runs on one clock: figures of both, what changed, a swap,
   expect(a).not.toBe(b);
   expect(await page.locator('.difference-map canvas').getAttribute('aria-label')).toMatch(/\d+ pages in use only in A, \d+ pages in use only in B/);
 
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  await expectNothingSerious(page, 'side by side');
 
   // Seek, step and marker drive both.
   await seek(page, 900e6);

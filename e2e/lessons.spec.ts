@@ -1,9 +1,9 @@
 // Lessons held end to end: by a presenter's remote, by the keyboard alone, from a link; each step says its words, nothing of an
 // open question can be looked ahead at, and axe finds nothing serious at any kind of step.
 import { readFileSync } from 'node:fs';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from '@playwright/test';
+import { expectNothingSerious } from './axe.ts';
 import { linkHolds, open, press, rest } from './page.ts';
 
 // A whole lesson is many runs: a busy computer takes its time.
@@ -32,12 +32,6 @@ function said(words: string): RegExp {
 const card = '.lesson-card';
 const at = async (page: Page): Promise<number> => Number(await page.locator(card).getAttribute('data-stop'));
 const live = (page: Page): Promise<string> => page.getByTestId('live').innerText();
-
-async function expectNothingSerious(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const grave = violations.filter((one) => one.impact === 'serious' || one.impact === 'critical');
-  expect(grave.map((one) => `${where}: ${one.id}: ${one.nodes.slice(0, 4).map((node) => `${node.target.join(' ')} ${node.failureSummary ?? ''}`).join('; ')}`)).toEqual([]);
-}
 
 test('by PageDown alone: every step is said with its words; PageUp goes back to the very instant and switches', async ({ page }) => {
   const lesson = fileOf('stolen');

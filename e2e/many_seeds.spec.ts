@@ -1,7 +1,7 @@
 // Many seeds on a toy: dots as they come, cancel, the table that the command line prints too, down to a run and back up.
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from '@playwright/test';
+import { expectNothingSerious } from './axe.ts';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -66,8 +66,7 @@ test('A and B over a few seeds, cancel, text, files as the command line prints t
     expect(json.text).toBe(headless(...args, '--json'));
     await room.getByRole('button', { name: 'As text' }).click();
     expect(await room.locator('.text-table tbody tr').count()).toBe(5);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.filter((one) => one.impact === 'serious' || one.impact === 'critical').map((one) => one.id)).toEqual([]);
+    await expectNothingSerious(page, 'as text');
     await room.getByRole('button', { name: 'As text' }).click();
   });
 

@@ -17,6 +17,7 @@ export default defineConfig({
   reporter: 'list',
   workers: 2,
   timeout: 300_000, // against hanging, not a measure of anything
+  expect: { timeout: 60_000 }, // the same: what is never true fails later, what is slow does not
   forbidOnly: !!process.env['CI'],
   use: {
     browserName: 'chromium',

@@ -1,8 +1,8 @@
 // On stage: a whole story and a whole lesson given by one key; large enough for the back of the room; the second window in step
 // after a seek, a pause and a reload of either; freeze, blank, spotlight, hidden numbers; and the page as it was afterwards.
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from '@playwright/test';
+import { expectNothingSerious } from './axe.ts';
 import { linkHolds, open, press, rest, seek } from './page.ts';
 import { canvasFaults, documentFaults, rememberTexts } from './texts.ts';
 
@@ -12,12 +12,6 @@ test.use({ viewport: { width: 1920, height: 1080 }, reducedMotion: 'reduce' });
 
 const LEAST = 1080 / 50;
 const view = '.stage-view:not(.stage-frozen)';
-
-async function expectNothingSerious(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const grave = violations.filter((one) => one.impact === 'serious' || one.impact === 'critical');
-  expect(grave.map((one) => `${where}: ${one.id}: ${one.nodes.slice(0, 4).map((node) => `${node.target.join(' ')} ${node.failureSummary ?? ''}`).join('; ')}`)).toEqual([]);
-}
 
 async function expectReadable(page: Page, where: string): Promise<void> {
   const faults = [...(await canvasFaults(page, LEAST)), ...(await documentFaults(page, LEAST))];

@@ -1,19 +1,12 @@
 // The log, the waits, what finds things, what takes a change back, what is remembered: each as a visitor meets it.
 import { readFileSync } from 'node:fs';
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { expect, test } from '@playwright/test';
+import { expectNothingSerious } from './axe.ts';
 import { hash, load, numberOf, open, press, report, rest, seek, setSwitch } from './page.ts';
 
 // Each goes a long way on one page.
 test.describe.configure({ timeout: 180_000 });
 test.use({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
-
-async function expectNothingSerious(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const grave = violations.filter((one) => one.impact === 'serious' || one.impact === 'critical');
-  expect(grave.map((one) => `${where}: ${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join('; ')}`)).toEqual([]);
-}
 
 test('the log holds what the model logged, goes where a row says, follows, filters and is saved; waits are listed and jumped to', async ({ page }) => {
   const start = await open(page, '#v=1&s=who-may-write&t=2500000000&p=trace-log,latency&speed=1');

@@ -1,6 +1,6 @@
 // "Why?": one key press on a wait gives the chain of causes, a bar that adds up, the tests that failed, the changes tried.
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
+import { expectNothingSerious } from './axe.ts';
 import { open, press, rest } from './page.ts';
 
 test.use({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
@@ -39,8 +39,7 @@ test('W at a wait: cards in order, a bar that adds up, why not, what if, a card 
   await expect(tries.last()).toBeEnabled({ timeout: 40_000 });
   await expect(tries.first()).toContainText(/→ (more than )?[\d.]+ (ns|µs|ms|s)$/);
 
-  const { violations } = await new AxeBuilder({ page }).include('.why').analyze();
-  expect(violations.filter((one) => one.impact === 'serious' || one.impact === 'critical').map((one) => `${one.id}: ${one.nodes[0]?.html}`)).toEqual([]);
+  await expectNothingSerious(page, 'why', { within: '.why' });
 
   // A card leads to its event, which the log has there.
   const card = why.locator('.why-card > button').first();
