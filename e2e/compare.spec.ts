@@ -1,7 +1,7 @@
 // Two runs side by side: opened by a link and by a key, on one clock, with a difference that is that of both reports; and the
 // runs that stay after a change.
 import type { Page } from '@playwright/test';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { expectNothingSerious } from './axe.ts';
 import { FirstDifferenceSearch } from '#session/first_difference.ts';
 import { load_scenario } from '#session/load.ts';
@@ -9,7 +9,7 @@ import { make_machine } from '#session/machine.ts';
 import { metric_of } from '#session/metric.ts';
 import { make_report } from '#session/report.ts';
 import { Timeline } from '#session/timeline.ts';
-import { hash, linkHolds, open, press, rest, seek, setSwitch } from './page.ts';
+import { hash, linkHolds, open, press, rest, seek, setSwitch, test } from './page.ts';
 
 test.use({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
 test.describe.configure({ mode: 'parallel', timeout: 120_000 });

@@ -1,7 +1,7 @@
 // What the page costs, as counts and never as times: `npx tsx e2e/measure.ts` measures those.
 import { gzipSync } from 'node:zlib';
-import { expect, test } from '@playwright/test';
-import { open, rest } from './page.ts';
+import { expect } from '@playwright/test';
+import { freshTest as test, open, rest } from './page.ts';
 
 test.use({ viewport: { width: 1440, height: 900 } });
 

@@ -2,8 +2,9 @@
 // back, size, the speaker's window, print; and the same deck without our plugin.
 import { fileURLToPath } from 'node:url';
 import type { Frame, Page } from '@playwright/test';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { serveFolder } from './host.ts';
+import { freshTest as test } from './page.ts';
 
 const KIT = fileURLToPath(new URL('../dist-element', import.meta.url));
 

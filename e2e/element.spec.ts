@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Page } from '@playwright/test';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { freshTest as test } from './page.ts';
 import { serveFolder } from './host.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));

@@ -1,9 +1,10 @@
 // In a slide: one panel, at rest, readable; the model comes when it is needed, the deck keeps its keys, and what a host says
 // is done, answered or refused.
 import { gzipSync } from 'node:zlib';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { EmbedMessage } from '../src/wire/host.ts';
 import { openDeck, tooSmall } from './deck.ts';
+import { freshTest as test } from './page.ts';
 
 test.use({ viewport: { width: 1300, height: 740 } });
 

@@ -1,8 +1,9 @@
 // The gallery of every panel, and what can only be checked where real fonts are: no word on a picture is cut off, too small
 // or under another.
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { PlacedText } from './texts.ts';
 import { rememberTexts, textFaults } from './texts.ts';
+import { freshTest as test } from './page.ts';
 
 /** Smallest text by size: 14 px in a slide, 1/50 of 1080 lines on a projector. */
 const LEAST: Readonly<Record<string, number>> = { slide: 14, laptop: 12, projector: 21.6 };

@@ -1,7 +1,8 @@
 // Wherever an embed is put: sandboxed, on another site, under a strict policy, hidden, enlarged, several at once.
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { EmbedMessage } from '../src/wire/host.ts';
 import { openDeck, serveBuild } from './deck.ts';
+import { freshTest as test } from './page.ts';
 
 test.use({ viewport: { width: 1300, height: 1500 } });
 

@@ -2,9 +2,9 @@
 // open question can be looked ahead at, and axe finds nothing serious at any kind of step.
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { expectNothingSerious } from './axe.ts';
-import { linkHolds, open, press, rest } from './page.ts';
+import { linkHolds, open, press, rest, test } from './page.ts';
 
 // A whole lesson is many runs: a busy computer takes its time.
 test.describe.configure({ timeout: 180_000 });

@@ -1,11 +1,11 @@
 // Many seeds on a toy: dots as they come, cancel, the table that the command line prints too, down to a run and back up.
 import type { Page } from '@playwright/test';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { expectNothingSerious } from './axe.ts';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { open, press, report, rest } from './page.ts';
+import { open, press, report, rest, test } from './page.ts';
 
 test.use({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
 

@@ -1,8 +1,9 @@
 // The map of many pages: both ways to paint the pixel level give the same pixels, and a machine of millions of pages can be
 // walked from the whole down to the cells.
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { MapHost } from './map-host.ts';
 import { serveMapPage } from './map-host.ts';
+import { freshTest as test } from './page.ts';
 
 let host: MapHost;
 test.beforeAll(async () => {

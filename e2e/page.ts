@@ -18,8 +18,8 @@ interface Warm {
  * `test` with a page that stays warm: one for each worker of the runner, handed from test to test. Links are opened in it as
  * a visitor opens one in the address bar: same document, new hash (reopen.spec.ts sees that this is as good as new). A document of
  * its own for each test would spend most of its time on compiling what the one before it had compiled. Tests that count what a
- * first visit loads, or change the page before its scripts run, take `test` from @playwright/test; those about loading itself
- * use `load` instead of `open`.
+ * first visit loads, or change the page before its scripts run, take `freshTest`; those about loading itself use `load` instead
+ * of `open`.
  */
 export const test = base.extend<object, { warm: Warm }>({
   warm: [
@@ -48,6 +48,16 @@ export const test = base.extend<object, { warm: Warm }>({
       await page.context().close();
       warm.page = null;
     }
+  },
+});
+
+/**
+ * `test` with a page, and a context, of its own. Made of the one above, since the runner begins a new browser wherever two tests
+ * differ in what they keep for a worker: so all specs take their `test` from here, none from @playwright/test.
+ */
+export const freshTest = test.extend({
+  page: async ({ context }, hand) => {
+    await hand(await context.newPage());
   },
 });
 

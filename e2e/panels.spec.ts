@@ -1,10 +1,10 @@
 // Every panel in words and numbers: its table is opened as a visitor opens it, and its numbers are those of the model.
 import type { Page } from '@playwright/test';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { KIND, KIND_TEXT, MARK_DIRTY, MARK_WRITEBACK, ORIGIN_TEXT } from '#wire/marks.ts';
 import type { FrameNumbers } from '../src/app/test-handle.ts';
 import type { ModelReport } from './page.ts';
-import { numberOf, open, report, rest } from './page.ts';
+import { numberOf, open, report, rest, test } from './page.ts';
 
 test.use({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
 

@@ -1,9 +1,9 @@
 // On stage: a whole story and a whole lesson given by one key; large enough for the back of the room; the second window in step
 // after a seek, a pause and a reload of either; freeze, blank, spotlight, hidden numbers; and the page as it was afterwards.
 import type { Page } from '@playwright/test';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { expectNothingSerious } from './axe.ts';
-import { linkHolds, open, press, rest, seek } from './page.ts';
+import { freshTest as test, linkHolds, open, press, rest, seek } from './page.ts';
 import { canvasFaults, documentFaults, rememberTexts } from './texts.ts';
 
 // Each goes a long way on one page.

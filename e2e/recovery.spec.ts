@@ -1,6 +1,6 @@
 // When the worker dies, or never starts, the lecture goes on.
-import { expect, test } from '@playwright/test';
-import { open, press, rest } from './page.ts';
+import { expect } from '@playwright/test';
+import { freshTest as test, open, press, rest } from './page.ts';
 
 test.use({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
 

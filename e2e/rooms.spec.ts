@@ -1,8 +1,8 @@
 // The log, the waits, what finds things, what takes a change back, what is remembered: each as a visitor meets it.
 import { readFileSync } from 'node:fs';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { expectNothingSerious } from './axe.ts';
-import { hash, load, numberOf, open, press, report, rest, seek, setSwitch } from './page.ts';
+import { freshTest as test, hash, load, numberOf, open, press, report, rest, seek, setSwitch } from './page.ts';
 
 // Each goes a long way on one page.
 test.describe.configure({ timeout: 180_000 });

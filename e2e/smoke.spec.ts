@@ -1,5 +1,6 @@
 // The page comes up under a strict content security policy, without an error and without asking any other host.
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { freshTest as test } from './page.ts';
 
 test('the page opens quietly', async ({ page, baseURL }) => {
   const complaints: string[] = [];

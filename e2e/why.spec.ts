@@ -1,7 +1,7 @@
 // "Why?": one key press on a wait gives the chain of causes, a bar that adds up, the tests that failed, the changes tried.
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { expectNothingSerious } from './axe.ts';
-import { open, press, rest } from './page.ts';
+import { open, press, rest, test } from './page.ts';
 
 test.use({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
 

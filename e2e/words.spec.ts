@@ -1,7 +1,7 @@
 // The words of the page itself, at the sizes it is made for: whole, readable, apart. One page, made larger and smaller.
 import type { Page } from '@playwright/test';
-import { expect, test } from '@playwright/test';
-import { open, press, rest } from './page.ts';
+import { expect } from '@playwright/test';
+import { freshTest as test, open, press, rest } from './page.ts';
 import { canvasFaults, documentFaults, rememberTexts } from './texts.ts';
 
 interface Look {
