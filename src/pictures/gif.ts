@@ -1,6 +1,7 @@
 // A film as a GIF. One palette for all frames, so that nothing flickers: the commonest colours of a few frames exactly as they
 // are, which is all but the soft edges of letters, and the rest by quantizing. What does not change is not written again.
-import { GIFEncoder, quantize } from 'gifenc';
+// By its file: what the package's own name leads to in Node has no named exports.
+import { GIFEncoder, quantize } from 'gifenc/dist/gifenc.esm.js';
 import { gifDelay } from './instants.ts';
 
 /** One of 256 is for pixels that stay as they were. */

@@ -1,5 +1,5 @@
 // What is used of gifenc, which brings no types.
-declare module 'gifenc' {
+declare module 'gifenc/dist/gifenc.esm.js' {
   type Palette = number[][];
   interface Frame {
     readonly palette?: Palette;
