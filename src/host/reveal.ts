@@ -100,7 +100,7 @@ class Stage {
   enter(): void {
     const led = this.follow();
     const plays = this.#left ?? (!led && this.element.dataset['still'] === undefined);
-    // reveal.js itself starts every frame of a slide that is shown; so what should stand still is told so.
+    // reveal.js itself starts every frame of a slide that is shown, and an embed heeds that until it has heard from us.
     this.#send({ type: plays ? 'play' : 'pause' });
   }
 

@@ -3,7 +3,8 @@
 //
 // Every message is an object { ns: 'pagestage', v: 1, type, ... } sent by postMessage. A command may carry an `id`; what
 // answers it (done, snapshot, error, and ready for hello) carries the same id as `re`. The embed takes commands from its
-// parent window only. Besides, it takes the strings 'slide:start' (play) and 'slide:stop' (pause) that reveal.js sends.
+// parent window only. Besides, it takes the strings 'slide:start' (play) and 'slide:stop' (pause) that reveal.js sends; the
+// first no more once the host has sent a message of ours.
 //
 // The handshake: the embed says `ready` by itself as soon as its first picture stands. A host that began to listen later
 // says `hello` and is answered with `ready`. Commands that come before are kept (HOST_LIMITS.waiting of them) and done

@@ -60,6 +60,9 @@ class Listener {
     if (heard.kind === 'other') return;
     if (heard.kind === 'refused') return sayError(heard.refusal, `The message was not understood: ${heard.refusal.field}.`, heard.id);
     if (!heard.slide) this.speaksOurs = true;
+    // reveal.js starts every frame of a slide that is shown. A host that speaks with us says itself what should play; what it left
+    // standing at an instant would else run on for a moment, until its own word came.
+    else if (this.speaksOurs && heard.command.type === 'play') return;
     const waiting: Waiting = [heard.command, heard.id];
     if (this.#early === null) return this.#begin(...waiting);
     if (this.#early.length < HOST_LIMITS.waiting) this.#early.push(waiting);
