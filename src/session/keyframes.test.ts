@@ -163,7 +163,7 @@ describe('keyframes', () => {
     const small = new Keyframes(arena(8), { events_per_ms: 100 });
     const large = new Keyframes(arena(32_000_000), { events_per_ms: 100 });
     expect(small.spacing).toBe(800);
-    expect(large.spacing).toBe(Math.floor(32_000_000 / 9_000 / 0.45));
+    expect(large.spacing).toBe(Math.floor(32_000_000 / 9_000 / 0.35));
     small.events_per_ms = 1000;
     expect(small.spacing).toBe(8000);
   });

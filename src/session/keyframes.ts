@@ -49,7 +49,7 @@ const EVENTS_PER_MS = 500;
  */
 const BYTES_PER_EVENT = 9_000;
 /** Copies may cost this share of the work between them. */
-const COPY_SHARE = 0.45;
+const COPY_SHARE = 0.35;
 
 export class Keyframes {
   readonly list: Keyframe[] = [];
