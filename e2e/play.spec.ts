@@ -66,6 +66,30 @@ test('dragging the scrubber shows each instant on the way in every panel', async
   expect(await page.locator('.play-head').evaluate((head) => Number.parseFloat((head as HTMLElement).style.left))).toBeCloseTo((100 * seen[2]!) / start.duration_ns, 1);
 });
 
+test('all panels at once: paused while it plays, each shows the instant, also those below the fold', async ({ page }) => {
+  await open(page, '#v=1&s=who-may-write&t=0&speed=0.5');
+  await press(page, '0');
+  const pictures = () =>
+    page.locator('.stage .panel').evaluateAll((panels) =>
+      panels.map((panel) => {
+        const canvas = panel.querySelector('canvas')!;
+        return { panel: (panel as HTMLElement).dataset['panel'], below: canvas.getBoundingClientRect().top > innerHeight, data: canvas.toDataURL() };
+      }),
+    );
+  const before = await pictures();
+  expect(before.filter((one) => one.below).length).toBeGreaterThan(2);
+  await playUntil(page, 1_500_000_000);
+  // The document does not grow with the run.
+  expect(await page.locator('*').count()).toBeLessThan(1500);
+  await page.locator('.time .play').click();
+  await rest(page);
+  const paused = await pictures();
+  expect(paused.filter((one, ix) => one.below && one.data !== before[ix]!.data).length).toBeGreaterThan(2);
+  // Twice, so that all is drawn anew and looks as before.
+  await press(page, 'n', 'n');
+  expect(await pictures()).toEqual(paused);
+});
+
 test('the scrubber by keyboard: pages, home and end; arrows are events', async ({ page }) => {
   const start = await open(page, '#v=1&s=why-writing-late-is-fast&t=0');
   await page.locator('.scrubber input.seek').focus();

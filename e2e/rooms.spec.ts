@@ -57,6 +57,22 @@ test('the log holds what the model logged, goes where a row says, follows, filte
   await expectNothingSerious(page, 'waits listed');
 });
 
+test('in the control room and on a phone, too, the log has a height of its own and only what is in sight is in the document', async ({ page }) => {
+  await open(page, '#v=1&s=who-may-write&t=2500000000&p=trace-log,latency&speed=1');
+  const rows = page.locator('.log-row');
+  for (const [width, height] of [[1440, 900], [1920, 1080], [390, 844]] as const) {
+    await page.setViewportSize({ width, height });
+    await press(page, '0');
+    // Another instant: the log is looked round anew, at a height that its own rows may have made.
+    for (const ns of [1_000_000_000, 2_500_000_000]) {
+      await seek(page, ns);
+      await expect(rows.first()).toBeVisible();
+      expect(await rows.count(), `${width} x ${height}`).toBeLessThan(60);
+    }
+    await press(page, '0');
+  }
+});
+
 test('anything is found and done by typing; the glossary says where it is seen; a change is taken back exactly', async ({ page }) => {
   await open(page, '#v=1&s=who-may-write&t=2400000000');
   const find = async (words: string): Promise<void> => {

@@ -80,6 +80,8 @@ export function PanelView({ panel, bare = false, className = '', legendAfter = '
       useLegends.setState({ [panel.id]: seen.entries.map((entry) => entry.label) });
     };
     read();
+    // While playing the next reading comes by itself.
+    if (useUi.getState().playing && surface.current?.input() !== null) return;
     // A canvas that was mounted just now has no size until the next frame.
     const later = requestAnimationFrame(() => requestAnimationFrame(read));
     return () => cancelAnimationFrame(later);

@@ -4,6 +4,8 @@ import type { IdleSignal } from '#client/idle.ts';
 import type { Frames } from '#client/frames.ts';
 import type { Playback } from '#client/playback.ts';
 import type { FrameView } from '#wire/frame_view.ts';
+import type { Turn } from './turns.ts';
+import { Turns } from './turns.ts';
 
 export interface Shown {
   readonly view: FrameView;
@@ -12,7 +14,7 @@ export interface Shown {
   readonly rate: number;
 }
 
-export interface Surface {
+export interface Surface extends Turn {
   /** A tile may wait; a panel on stage may not. */
   readonly tile: boolean;
   visible(): boolean;
@@ -46,7 +48,7 @@ export class FrameLoop {
   #scheduled = 0;
   #dirty = false;
   #tilesDirty = false;
-  #stageLeft: Surface[] = [];
+  #turns = new Turns<Surface>();
   #tilesLeft: Surface[] = [];
   #tilesAt = -Infinity;
   #tween: { from_ms: number; long_ms: number } | null = null;
@@ -63,7 +65,7 @@ export class FrameLoop {
     return () => {
       this.#surfaces.delete(surface);
       this.#tilesLeft = this.#tilesLeft.filter((tile) => tile !== surface);
-      this.#stageLeft = this.#stageLeft.filter((other) => other !== surface);
+      this.#turns.forget(surface);
     };
   }
 
@@ -127,7 +129,7 @@ export class FrameLoop {
     const view = frames.view;
     if (view !== null) {
       const shown: Shown = { view, before: frames.before, progress, rate: playback.rate };
-      if (this.#dirty || this.#tween !== null) {
+      if (this.#dirty || this.#tween !== null || this.#turns.owes(playback.playing)) {
         this.#drawStage(shown, began);
         this.#note(view, progress);
       }
@@ -135,22 +137,17 @@ export class FrameLoop {
     }
     if (progress >= 1 && this.#tween !== null) this.#endTween();
     this.longest_ms = Math.max(this.longest_ms, performance.now() - began);
-    const more = playback.playing || this.#tween !== null || (view !== null && (this.#dirty || this.#tilesDirty || this.#tilesLeft.length > 0));
+    const more = playback.playing || this.#tween !== null || (view !== null && (this.#dirty || this.#turns.owes(false) || this.#tilesDirty || this.#tilesLeft.length > 0));
     if (more) this.#schedule();
     else if (this.#scheduled === 0) idle.set('draw', false);
   }
 
-  /** While playing, panels for which the time of a display frame does not suffice come first in the next one. */
   #drawStage(shown: Shown, began: number): void {
+    const { playing } = this.#options.playback;
     const all = [...this.#surfaces].filter((surface) => !surface.tile && surface.visible());
-    const waited = this.#stageLeft.filter((surface) => all.includes(surface));
-    const queue = [...waited, ...all.filter((surface) => !waited.includes(surface))];
-    const most = this.#options.playback.playing ? STAGE_MS : Infinity;
-    let done = 0;
-    if (queue.length > 0 && this.drawn.first_ms < 0) this.drawn.first_ms = began;
-    while (done < queue.length && (done === 0 || performance.now() - began < most)) queue[done++]!.draw(shown);
-    this.#stageLeft = queue.slice(done);
-    this.#dirty = this.#stageLeft.length > 0;
+    if (all.length > 0 && this.drawn.first_ms < 0) this.drawn.first_ms = began;
+    this.#turns.take(all, (surface) => surface.draw(shown), playing, () => performance.now() - began >= STAGE_MS);
+    this.#dirty = false;
   }
 
   #note(view: FrameView, progress: number): void {

@@ -50,6 +50,10 @@ export class PanelSurface implements Surface {
   #width = 0;
   #height = 0;
   #observer: ResizeObserver;
+  #sight: IntersectionObserver;
+  #inSight = true;
+  /** Something else stands in its place. */
+  #covered = false;
   #remove: () => void;
   #broken = false;
 
@@ -62,19 +66,34 @@ export class PanelSurface implements Surface {
       if (box === undefined || box.width < 1 || box.height < 1) return;
       this.#width = Math.floor(box.width);
       this.#height = Math.floor(box.height);
+      // Asked here, where it costs nothing: the page has just been laid out.
+      this.#covered = getComputedStyle(options.canvas).visibility === 'hidden';
       options.conductor.loop.invalidate();
     });
-    this.#observer.observe(options.canvas.parentElement ?? options.canvas);
+    this.#sight = new IntersectionObserver((entries) => {
+      const before = this.#inSight;
+      this.#inSight = entries.at(-1)?.isIntersecting ?? true;
+      if (this.#inSight && !before) options.conductor.loop.touch();
+    });
+    const box = options.canvas.parentElement ?? options.canvas;
+    this.#observer.observe(box);
+    this.#sight.observe(box);
     this.#remove = options.conductor.loop.add(this);
   }
 
   dispose(): void {
     this.#observer.disconnect();
+    this.#sight.disconnect();
     this.#remove();
   }
 
   visible(): boolean {
     return !this.#broken && this.#width > 0 && this.#height > 0 && this.#options.canvas.isConnected;
+  }
+
+  /** A slide is prepared before it is shown, and printed without being shown. */
+  inSight(): boolean {
+    return (this.#inSight && !this.#covered) || useUi.getState().link.embed;
   }
 
   /** What the panel is given; null until there is something to show. */

@@ -3,7 +3,7 @@
 import { eventKind, eventSentence } from '#panels/draw/event_words.ts';
 import { stampText, traceLine } from '#panels/trace-log/lines.ts';
 import type { KeyboardEvent, MouseEvent, ReactElement } from 'react';
-import { useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
+import { memo, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import { MarkerGlyph } from '../Icons.tsx';
 import { useSession } from '../state/session-store.ts';
 import { useUi } from '../state/ui-store.ts';
@@ -196,7 +196,8 @@ interface RowProps {
   readonly active: boolean;
 }
 
-function Row({ id, line, row, now, later, active }: RowProps): ReactElement | null {
+/** The clock is copied ten times a second, and most rows say the same as before. */
+const Row = memo(function Row({ id, line, row, now, later, active }: RowProps): ReactElement | null {
   const catalog = useSession((state) => state.catalog);
   const info = useSession((state) => state.info);
   const kernelNames = useUi((state) => state.kernelNames);
@@ -224,4 +225,4 @@ function Row({ id, line, row, now, later, active }: RowProps): ReactElement | nu
       {!kernelNames && <code className="log-trace">{trace.replace(` ${stamp}:`, '')}</code>}
     </div>
   );
-}
+});

@@ -23,12 +23,15 @@ export function eventSentence(catalog: Catalog, session: SessionInfo, event: Eve
   return kind === undefined ? `event ${event.kind}` : fillIn(kind.text, kind, session, event);
 }
 
+/** Made once: `toLocaleString` finds its rules anew with every number, and a busy second has thousands. */
+const NUMBERS = new Intl.NumberFormat('en');
+
 /** One number of an event as its kind is read: a task by its name, a time in its unit. */
 function fieldText(kind: FieldKind, session: SessionInfo, value: number): string {
   if (kind === 'task') return actorName(session, value);
   if (kind === 'zone') return session.zones[value]?.name ?? String(value);
   if (kind === 'ns') return format_ns(value);
-  return value.toLocaleString('en');
+  return NUMBERS.format(value);
 }
 
 /** A text of the catalog with the numbers of an event in their places. */

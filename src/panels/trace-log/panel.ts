@@ -17,9 +17,13 @@ interface Line {
 
 const MOST = { slide: 6, laptop: 400, projector: 3 } as const;
 
-function linesOf(input: PanelInput): Line[] {
+/** The last so many events of the frame. */
+function linesOf(input: PanelInput, most = Infinity): Line[] {
   const { view, catalog, session } = input;
-  return Array.from({ length: view.head_of('nr_events') }, (_, row) => {
+  const all = view.head_of('nr_events');
+  const first = Math.max(0, all - most);
+  return Array.from({ length: all - first }, (_, ix) => {
+    const row = first + ix;
     const event = { kind: view.event_of(row, 'kind'), actor: view.event_of(row, 'actor'), a: view.event_of(row, 'a'), b: view.event_of(row, 'b') };
     const kind = eventKind(catalog, event.kind);
     return {
@@ -44,8 +48,7 @@ export function layoutLines(input: PanelInput): Layout {
   const px = size === 'projector' ? textSizes(size).strong : textSizes(size).small;
   const line = Math.round(px * 1.7);
   const fit = Math.max(1, Math.min(MOST[size], Math.floor((height - px) / line)));
-  const last = linesOf(input).slice(-fit);
-  return { px, line, shown: last.map((one, ix) => ({ ...one, y: px * 0.5 + ix * line })) };
+  return { px, line, shown: linesOf(input, fit).map((one, ix) => ({ ...one, y: px * 0.5 + ix * line })) };
 }
 
 function drawLines(ctx: CanvasRenderingContext2D, input: PanelInput): void {
