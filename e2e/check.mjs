@@ -50,11 +50,15 @@ function report(file, count) {
 /** Tests that had nothing to run on here, a browser that is not installed: said at the end, and counted as neither. */
 const unchecked = [];
 
+/** Tests that failed, and passed when they were tried again: said by name at the end, since something is not as sure as it should be. */
+const unsure = [];
+
 /** Of a suite in Playwright's report, and of the suites in it. */
 function note_failures({ suites = [], specs = [], file }) {
   for (const { title, ok, tests } of specs) {
     const errors = tests.flatMap((test) => test.results).flatMap((result) => result.errors);
     if (!ok) failures.push([`${file}: ${title}`, errors.map((error) => error.message).join('\n')]);
+    else if (tests.some((test) => test.status === 'flaky')) unsure.push([`${file}: ${title}`, errors.map((error) => error.message).join('\n')]);
     const reason = tests.flatMap((test) => test.annotations).find((note) => note.type === 'skip')?.description;
     if (tests.some((test) => test.status === 'skipped')) unchecked.push([`${file}: ${title}`, reason ?? 'skipped']);
   }
@@ -116,6 +120,7 @@ if (built) {
 }
 
 for (const [name, reason] of unchecked) console.log(`\nNOT CHECKED ${name}\n${reason}`);
+for (const [name, message] of unsure) console.log(`\nPASSED ONLY WHEN TRIED AGAIN ${name}\n${message.slice(0, 2000)}`);
 for (const [name, message] of failures) console.log(`\nFAILED ${name}\n${message.slice(0, 2000)}`);
 console.log('');
 for (const { name, passed, failed, seconds } of results) {

@@ -18,6 +18,7 @@ export default defineConfig({
   workers: 2,
   timeout: 300_000, // against hanging, not a measure of anything
   expect: { timeout: 60_000 }, // the same: what is never true fails later, what is slow does not
+  retries: 1, // in a new browser; a test that needs it is named at the end of the check (check.mjs)
   forbidOnly: !!process.env['CI'],
   use: {
     browserName: 'chromium',
