@@ -48,7 +48,7 @@ const EVENTS_PER_MS = 500;
  * Not in ms: a machine that is slow at one is slow at the other, and must not copy more often for it.
  */
 const BYTES_PER_EVENT = 9_000;
-/** Copies may cost this share of the work between them. */
+/** Copies may cost this share of the work between them. Chosen: so a recorded minute of 16 and 64 GiB goes at about 20 times real time. */
 const COPY_SHARE = 0.35;
 
 export class Keyframes {

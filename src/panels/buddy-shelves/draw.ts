@@ -48,7 +48,8 @@ function drawHeads(ctx: CanvasRenderingContext2D, input: PanelInput, layout: She
     typeRect(ctx, theme, cell.column.type, cell.x, Math.round(box.headY - side / 2), side, side);
     const names = input.kernel_names ? [cell.column.kernel.replace('MIGRATE_', '').toLowerCase()] : [cell.column.label, cell.column.short];
     const room = cell.w - side - 4;
-    drawText(ctx, firstFitting(ctx, names, room, style), cell.x + side + 4, box.headY, { ...style, maxWidth: room });
+    // Where no word fits the square alone stands: the legend has its words, two letters of them say nothing.
+    drawText(ctx, firstFitting(ctx, [...names, ''], room, style), cell.x + side + 4, box.headY, { ...style, maxWidth: room });
   }
   if (first.verdict.w <= 0) return;
   const wordings = input.kernel_names ? ['fragmentation_index', 'frag. index'] : ['would it be served?', 'served?'];
