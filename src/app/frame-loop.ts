@@ -1,5 +1,5 @@
 // The one owner of requestAnimationFrame: ask for an instant, move the tween, draw the visible panels, in that order.
-// Small tiles are drawn one at a time in what is left over. Nothing runs while nothing changes.
+// Small tiles are drawn in what is left over. Nothing runs while nothing changes.
 import type { IdleSignal } from '#client/idle.ts';
 import type { Frames } from '#client/frames.ts';
 import type { Playback } from '#client/playback.ts';
@@ -133,7 +133,7 @@ export class FrameLoop {
         this.#drawStage(shown, began);
         this.#note(view, progress);
       }
-      this.#drawTile(shown, now);
+      this.#drawTiles(shown, now, began);
     }
     if (progress >= 1 && this.#tween !== null) this.#endTween();
     this.longest_ms = Math.max(this.longest_ms, performance.now() - began);
@@ -164,16 +164,18 @@ export class FrameLoop {
     return Math.min(Math.max((now - this.#tween.from_ms) / this.#tween.long_ms, 0), 1);
   }
 
-  /** At most one tile a tick, all of them every second and a half while playing and once at rest. */
-  #drawTile(shown: Shown, now: number): void {
+  /** While playing one tile a tick, all of them every second and a half; at rest once, as many a tick as there is time for. */
+  #drawTiles(shown: Shown, now: number, began: number): void {
+    const { playing } = this.#options.playback;
     if (this.#tilesDirty && this.#tilesLeft.length === 0) {
-      const due = !this.#options.playback.playing || now - this.#tilesAt > TILES_EVERY_MS;
+      const due = !playing || now - this.#tilesAt > TILES_EVERY_MS;
       if (due) {
         this.#tilesDirty = false;
         this.#tilesAt = now;
         this.#tilesLeft = [...this.#surfaces].filter((surface) => surface.tile && surface.visible());
       }
     }
-    this.#tilesLeft.shift()?.draw(shown);
+    do this.#tilesLeft.shift()?.draw(shown);
+    while (!playing && this.#tilesLeft.length > 0 && performance.now() - began < STAGE_MS);
   }
 }

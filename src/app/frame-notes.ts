@@ -117,7 +117,7 @@ export class FrameNotes {
       side.timeline(performance.now());
       side.report(performance.now());
       idle.set('settle', false);
-    }, REST_MS);
+    }, idle.awaited ? 0 : REST_MS);
   }
 
   #readTexts(now: number): void {

@@ -31,6 +31,11 @@ export class IdleSignal {
     return [...this.#busy.keys()];
   }
 
+  /** Somebody waits for rest: what only waits for a moment to pass need not. */
+  get awaited(): boolean {
+    return this.#waiting.length > 0;
+  }
+
   idle(): Promise<void> {
     return new Promise((resolve) => {
       this.#waiting.push(resolve);
