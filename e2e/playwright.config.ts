@@ -21,6 +21,7 @@ export default defineConfig({
   retries: 1, // in a new browser; a test that needs it is named at the end of the check (check.mjs)
   forbidOnly: !!process.env['CI'],
   use: {
+    actionTimeout: 90_000, // the same
     browserName: 'chromium',
     baseURL: origin,
     serviceWorkers: 'block', // they would answer in the place of what a test answers; offline.spec.ts lets one in

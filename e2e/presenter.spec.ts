@@ -166,7 +166,21 @@ test('a story by PageDown alone; freeze, blank, spotlight; a second window stays
   await page.keyboard.press('Escape');
   await expect(light).toHaveCount(0);
 
-  // A window that was closed is noticed; one that the browser refuses is offered as a link.
+  // A window that fell silent without a word is noticed, and that it is there again; so is one that was closed; one that the browser
+  // refuses is offered as a link.
+  await notes.evaluate(() => {
+    const { postMessage } = BroadcastChannel.prototype;
+    const dumb = (): void => {};
+    BroadcastChannel.prototype.postMessage = dumb;
+    (opener as Window).postMessage = dumb;
+    Object.assign(window, { speakAgain: () => {
+      BroadcastChannel.prototype.postMessage = postMessage;
+      Reflect.deleteProperty(opener as Window, 'postMessage');
+    } });
+  });
+  await expect(page.locator('.stage-refused')).toContainText('was closed');
+  await notes.evaluate(() => (window as unknown as { speakAgain: () => void }).speakAgain());
+  await expect(page.locator('.stage-refused')).toHaveCount(0);
   await notes.close();
   await expect(page.locator('.stage-refused')).toContainText('was closed');
   await page.evaluate(() => void (window.open = () => null));

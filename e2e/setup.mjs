@@ -4,7 +4,7 @@
 // Speaks on stderr only: `npm run --silent sim` must print nothing but its result. Says nothing when nothing is to do.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -100,23 +100,6 @@ if (process.argv.includes('--browser')) {
 
   const known = text_of(browser_file).trim();
   let browser = '';
-  /**
-   * Debian's headless shell, laid beside our modules and not installed: the same engine without windows, in which the browser
-   * tests take two thirds of the time. Its libraries are those of the Chromium that is here.
-   */
-  const lay_down_shell = async () => {
-    if (platform !== 'linux' || !existsSync('/usr/bin/apt-get') || !existsSync('/usr/bin/dpkg-deb')) return '';
-    const place = join(modules, '.browser');
-    const got = () => run('apt-get', ['download', '-qq', 'chromium-headless-shell'], { cwd: place, stdio, timeout: 120_000 });
-    rmSync(place, { recursive: true, force: true });
-    mkdirSync(place, { recursive: true });
-    if (!got() && !(am_root && run('apt-get', ['update', '-qq'], { stdio, timeout: 60_000 }) && got())) return '';
-    const [file] = readdirSync(place);
-    if (!file || !run('dpkg-deb', ['-x', file, '.'], { cwd: place, stdio })) return '';
-    rmSync(join(place, file));
-    const shell = join(place, 'usr/lib/chromium/chromium-headless-shell');
-    return existsSync(shell) && (await starts(shell)) ? shell : '';
-  };
   if (env.E2E_CHROMIUM) {
     if (!(await starts(env.E2E_CHROMIUM))) die(`E2E_CHROMIUM names a browser that does not start: ${env.E2E_CHROMIUM}`);
     browser = env.E2E_CHROMIUM;
@@ -137,7 +120,6 @@ if (process.argv.includes('--browser')) {
       run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'], options);
       browser = await find();
     }
-    if (browser && browser !== known && browser !== OWN) browser = (await lay_down_shell()) || browser;
   }
   if (!browser) {
     die('no Chromium starts here and none could be fetched: install Chrome, Chromium or Edge, or run "npx playwright install --with-deps chromium", or set E2E_CHROMIUM to the path of one.');

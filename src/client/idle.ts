@@ -4,7 +4,7 @@
 export class IdleSignal {
   #busy = new Map<string, number>();
   #waiting: (() => void)[] = [];
-  #check = 0;
+  #checking = false;
 
   /** Something began. Call the returned function once when it is over. */
   begin(what: string): () => void {
@@ -43,19 +43,37 @@ export class IdleSignal {
     });
   }
 
-  /** Looks again one turn later: what ends often starts the next thing in the same turn. */
+  /** Looks again some turns later: what ends often starts the next thing in the same turn, or once the page is laid out. */
   #settle(): void {
-    if (this.#waiting.length === 0 || this.#check !== 0) return;
+    if (this.#waiting.length === 0 || this.#checking) return;
+    this.#checking = true;
     const again = (turns: number): void => {
-      this.#check = setTimeout(() => {
-        this.#check = 0;
+      setTimeout(() => {
+        if (this.#busy.size > 0 || turns === 0) this.#checking = false;
         if (this.#busy.size > 0) return;
         if (turns > 0) return again(turns - 1);
         const waiting = this.#waiting;
         this.#waiting = [];
         for (const resolve of waiting) resolve();
-      }, 0) as unknown as number;
+      }, 0);
     };
-    again(2);
+    afterLayout(() => again(2));
   }
+}
+
+/** A display frame that does not come within so long will not come: the page is hidden, or a frame that is out of sight. */
+const NO_DISPLAY_MS = 100;
+
+/** Once the page has been laid out, and elements that changed their size have said so; at once where there is no page. */
+function afterLayout(then: () => void): void {
+  if (typeof requestAnimationFrame === 'undefined') return then();
+  let over = false;
+  const once = (): void => {
+    if (over) return;
+    over = true;
+    clearTimeout(limit);
+    then();
+  };
+  const limit = setTimeout(once, NO_DISPLAY_MS);
+  requestAnimationFrame(once);
 }

@@ -30,6 +30,9 @@ export { StageApp } from './StageApp.tsx';
 /** Coming to rest, several stores change at once. */
 const SOON_MS = 60;
 const PICTURE_EVERY_MS = 500;
+/** So often the second window is looked for; silent at so many looks it is taken for gone. Looks and not time: a busy page makes none. */
+const LOOK_MS = 1000;
+const SILENT_LOOKS = 8;
 /** The tab's own name outlives a reload, needs no storage, and is not copied with a link. */
 const TAB = 'pagestage-stage-';
 
@@ -48,6 +51,8 @@ export class Stage {
   #before: Before;
   #line: Line<ToNotes, ToStage>;
   #window: Window | null = null;
+  /** Looks at the second window since it was last heard. */
+  #looks = 0;
   #stops: (() => void)[] = [];
   #melt: (() => void) | null = null;
   #deckId: string;
@@ -73,7 +78,7 @@ export class Stage {
     const changed = (): void => this.#changed();
     const bye = (): void => this.#line.say({ type: 'bye' });
     addEventListener('pagehide', bye);
-    const closing = setInterval(() => this.#lookForNotes(), 1000);
+    const closing = setInterval(() => this.#lookForNotes(), LOOK_MS);
     this.#stops = [
       useSession.subscribe(changed), useUi.subscribe(changed), useLesson.subscribe(changed), useIntro.subscribe(changed), useEmbed.subscribe(changed), usePresenter.subscribe(changed),
       useIntro.subscribe(() => this.#writeTelling()), startStageKeys(this), () => removeEventListener('pagehide', bye), () => clearInterval(closing),
@@ -149,14 +154,19 @@ export class Stage {
     } else opened.focus();
   }
 
-  /** It has a window of its own: whether that was closed can be asked. */
+  /** A window that this page opened can be asked whether it was closed; one that an earlier page opened, or that crashed, falls silent. */
   #lookForNotes(): void {
-    if (this.#window?.closed !== true || usePresenter.getState().notes !== 'open') return;
+    if (usePresenter.getState().notes !== 'open') return;
+    if (this.#window?.closed !== true && ++this.#looks < SILENT_LOOKS) {
+      if (this.#looks > 2) this.#tell(true);
+      return;
+    }
     this.#window = null;
     usePresenter.setState({ notes: 'closed' });
   }
 
   #hear(body: ToStage): void {
+    this.#looks = 0;
     if (body.type !== 'bye' && usePresenter.getState().notes !== 'open') usePresenter.setState({ notes: 'open' });
     switch (body.type) {
       case 'hello':
