@@ -65,6 +65,9 @@ test('fragments drive beats, slides start and stop, keys reach the deck, picture
 
   await page.keyboard.press('ArrowRight');
   await still(stack, poster);
+  // What the plugin says to the embeds of the slide has been heard by now.
+  await page.evaluate(() => new Promise((then) => requestAnimationFrame(() => setTimeout(then, 0))));
+  await stack.evaluate(() => window.pagestage!.idle());
   // A click into the embed does not keep the keys; and a key pressed while the embed has the focus moves the deck once.
   await stack.locator('.play').click();
   await playing(stack, true);
