@@ -47,7 +47,7 @@ export function Header(): ReactElement {
         </span>
       )}
       {info !== null && info.mixed_eras.length > 0 && (
-        <span className="chip chip-model" title={`No one kernel had all of these: ${info.mixed_eras.join('; ')}.`}>
+        <span className="chip chip-model chip-mixed" title={`No one kernel had all of these: ${info.mixed_eras.join('; ')}.`}>
           mixed eras
         </span>
       )}

@@ -43,8 +43,8 @@ export function StoryCard(): ReactElement {
       <UndoButton />
       {later !== null && <later.TruthTable />}
       <div className="story-foot">
-        <SeedsButton />
         <Inspector />
+        <SeedsButton />
         {help !== '' && (
           <p className="switch-help" aria-hidden="true">
             {help}

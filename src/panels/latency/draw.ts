@@ -43,7 +43,9 @@ function drawEmpty(ctx: CanvasRenderingContext2D, input: PanelInput, px: number)
 function drawHead(ctx: CanvasRenderingContext2D, input: PanelInput, { waits, px, axisX }: LatencyLayout): void {
   const { theme, width } = input;
   const going = waits.open === 0 ? '' : `; ${plural(waits.open, 'waits', 'wait')} now, up to ${format_ns(waits.openLongest)} so far`;
-  const ended = waits.count === 0 ? 'none' : plural(waits.count, 'wait');
+  // The list under the panel keeps to the task that is picked out; what is counted here does not.
+  const whose = input.brush?.kind === 'task' && waits.count > 0 ? ' of every task' : '';
+  const ended = waits.count === 0 ? 'none' : `${plural(waits.count, 'wait')}${whose}`;
   const over = `${ended} ended in the time shown`;
   const words = firstFitting(ctx, [`${over}${going}`, over, `${ended} ended here`, `${ended} ended`], width - axisX - px, { size: px });
   drawText(ctx, words, axisX, px * 1.45, { size: px, colour: theme.ink });

@@ -94,3 +94,13 @@ test('nothing to show is said: never, or not lately', () => {
   expect(lately.texts[0]!.text).toBe('none ended in the time shown');
   expect(latency.hit(never, 300, 100)).toBeNull();
 });
+
+test('where one task is picked out, it is said that what is counted here is of every task', () => {
+  const words = (brush: PanelInput['brush']): string => {
+    const recording = recordingContext();
+    latency.draw(recording.ctx, { ...panelInput(), brush: brush ?? null });
+    return recording.texts[0]!.text;
+  };
+  expect(words(null)).toMatch(/^180 waits ended/);
+  expect(words({ kind: 'task', task: 1 })).toMatch(/^180 waits of every task ended/);
+});
