@@ -347,8 +347,8 @@ export class Conductor {
   }
 
   #want(): void {
-    const { window_ns, follow, lens } = wantedOf(this.info, this.lead);
-    this.client.want(window_ns, follow, lens);
+    const { window_ns, follow, lens, waits_of } = wantedOf(this.info, this.lead);
+    this.client.want(window_ns, follow, lens, waits_of);
   }
 
   #show(target: Target): void {

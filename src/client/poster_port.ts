@@ -92,7 +92,7 @@ export class PosterPort implements Port {
       case 'frame_at': {
         const { target } = request;
         const here = (target.kind === 'ns' && target.ns === head.session.story.poster_ns) || (target.kind === 'instant' && target.ordinal === head.instant.ordinal);
-        const longer = request.follow.length > 0 || request.lens === 'age' || request.lens === 'owner';
+        const longer = request.follow.length > 0 || request.lens === 'age' || request.lens === 'owner' || (request.waits_of ?? null) !== null;
         if (this.#opened === null || !here || longer) return null;
         this.#shown = target;
         return { type: 'frame', id, buffer: frame.slice(0), instant: head.instant, catching_up: false };

@@ -93,6 +93,7 @@ export class SessionClient {
   #window_ns = 0;
   #follow: readonly Follow[] = [];
   #lens: LensId = 'kind';
+  #waits_of: number | null = null;
   #choice: OpenChoice | null = null;
   #opening = false;
   #dead = false;
@@ -146,10 +147,11 @@ export class SessionClient {
   }
 
   /** How frames are wanted from now on; takes effect with the next one. */
-  want(window_ns: number, follow: readonly Follow[], lens: LensId = 'kind'): void {
+  want(window_ns: number, follow: readonly Follow[], lens: LensId = 'kind', waits_of: number | null = null): void {
     this.#window_ns = window_ns;
     this.#follow = follow;
     this.#lens = lens;
+    this.#waits_of = waits_of;
   }
 
   show(target: Target): void {
@@ -291,7 +293,7 @@ export class SessionClient {
     this.#inFlight = { id, target, done: this.#options.idle.begin('frame') };
     this.#rewatch();
     this.#port.post(
-      { type: 'frame_at', id, target, window_ns: this.#window_ns, follow: this.#follow, recycle, lens: this.#lens },
+      { type: 'frame_at', id, target, window_ns: this.#window_ns, follow: this.#follow, recycle, lens: this.#lens, waits_of: this.#waits_of },
       recycle === null ? [] : [recycle],
     );
   }

@@ -15,6 +15,7 @@ export interface Wanted {
   readonly window_ns: number;
   readonly follow: readonly Follow[];
   readonly lens: LensId;
+  readonly waits_of: number | null;
 }
 
 /** Thrown where work was given up on purpose. */
@@ -93,7 +94,7 @@ export class RunSource {
     try {
       const catalog = await Promise.race([client.start(), aborted]);
       const { session } = await Promise.race([client.open(choice), aborted]);
-      client.want(wanted.window_ns, wanted.follow, wanted.lens);
+      client.want(wanted.window_ns, wanted.follow, wanted.lens, wanted.waits_of);
       return new RunSource(client, catalog, session, state, aborted);
     } catch (error) {
       client.close();

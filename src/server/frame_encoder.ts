@@ -34,6 +34,7 @@ export interface FrameWish {
   /** Show the events with higher ids, or those of the last event only (null). */
   readonly after_id: number | null;
   readonly lens?: LensId;
+  readonly waits_of?: number | null;
 }
 
 type HeadField = (typeof L.HEAD)[number];
@@ -84,7 +85,7 @@ export class FrameEncoder {
     this.encode_queue(view);
     this.encode_followed(view, wish.follow);
     this.history.encode(view, wish.window_ns, wish.after_id, this.levels);
-    this.waits.encode(view, wish.window_ns);
+    this.waits.encode(view, wish.window_ns, wish.waits_of ?? null);
     return buffer;
   }
 

@@ -94,7 +94,7 @@ export class RequestServer implements Server {
     const { id } = request;
     switch (request.type) {
       case 'frame_at': {
-        const frame = session.frame_at(request.target, request.window_ns, request.follow, request.recycle, request.lens);
+        const frame = session.frame_at(request.target, request.window_ns, request.follow, request.recycle, request.lens, request.waits_of);
         this.send({ type: 'frame', id, ...frame }, [frame.buffer]);
         return;
       }

@@ -86,7 +86,7 @@ export class Session {
     return { ns: this.timeline.at_ns, ordinal: this.timeline.ordinal };
   }
 
-  frame_at(target: Target, window_ns: number, follow: readonly Follow[], recycle: ArrayBuffer | null, lens: LensId = 'kind'): FrameAnswer {
+  frame_at(target: Target, window_ns: number, follow: readonly Follow[], recycle: ArrayBuffer | null, lens: LensId = 'kind', waits_of: number | null = null): FrameAnswer {
     const to = JSON.stringify(target);
     const from = this.way?.to === to ? this.way.from : this.shown;
     const reached = this.go(target);
@@ -100,7 +100,7 @@ export class Session {
     this.shown = { ordinal, event_id, after_id };
     this.way = reached ? null : { to, from };
     const start = this.clock?.() ?? 0;
-    const buffer = this.encoder.encode(recycle, { window_ns, follow, after_id, lens });
+    const buffer = this.encoder.encode(recycle, { window_ns, follow, after_id, lens, waits_of });
     this.picture_ms = (this.clock?.() ?? 0) - start;
     return { buffer, instant: this.instant, catching_up: !reached };
   }

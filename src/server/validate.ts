@@ -107,6 +107,7 @@ function parse_body(c: Reader, top: Record<string, unknown>, id: number): Reques
       return {
         type, id, target: parse_target(c, top['target']), window_ns: c.ns('window_ns', top['window_ns']), follow: parse_follow(c, top['follow']),
         recycle: parse_buffer(c, top['recycle']), lens: parse_lens(c, top['lens']),
+        waits_of: top['waits_of'] === undefined || top['waits_of'] === null ? null : c.whole('waits_of', top['waits_of'], 0, 0xffff),
       };
     case 'command': {
       const change = c.object('change', top['change']);

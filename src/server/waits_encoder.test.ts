@@ -41,6 +41,22 @@ describe('a story in which tasks reclaim for themselves', () => {
   };
   timeline.seek_ns(4e9);
 
+  test('of one task only: together the tasks have all waits, each its own', () => {
+    const whole = frame(4e9, 2e9);
+    const tasks = [...new Set(rows.c.task.subarray(0, rows.upper_bound('ordinal', timeline.ordinal)))];
+    expect(tasks.length).toBeGreaterThan(1);
+    const each = tasks.map((task) => new FrameView(machine.info.dims, encoder.encode(null, { window_ns: 2e9, follow: [], after_id: null, waits_of: task })));
+    const sum = (name: 'waits' | 'waits_all' | 'waits_open'): number => each.reduce((total, view) => total + view.head_of(name), 0);
+    for (const name of ['waits', 'waits_all', 'waits_open'] as const) expect(sum(name), name).toBe(whole.head_of(name));
+    each.forEach((view, ix) => {
+      expect(view.head_of('waits_of')).toBe(tasks[ix]);
+      expect(view.head_of('waits')).toBe(inspect_waits(timeline, { kind: 'waits', task: tasks[ix]!, from_ns: 2e9, to_ns: 4e9 + 1, least_ns: 0, below_ns: 1e12, most: 1000 }).waits.length);
+      expect(view.wait_cell.every((count, cell) => count <= whole.wait_cell[cell]!)).toBe(true);
+    });
+    expect(Math.max(...each.map((view) => view.head_of('wait_longest_all')))).toBe(whole.head_of('wait_longest_all'));
+    expect(frame(4e9, 2e9).head_of('waits_of')).toBe(-1);
+  });
+
   test.each([[4e9, 1.5e9], [3e9, 1.5e9], [3.5e9, 60e9]])('at %d ns, the last %d ns', (at, window) => {
     const view = frame(at, window);
     const from = Math.max(0, at - window);

@@ -13,13 +13,14 @@ const CELL_FULL = 65_535;
 export class WaitsEncoder {
   private readonly timeline: Timeline;
   /** Of all waits up to a row: what changes seldom is worked out seldom. */
-  private all = { end: -1, cuts: -1, summary: summary_of(new Float64Array(0)) };
+  private all = { end: -1, cuts: -1, of: null as number | null, summary: summary_of(new Float64Array(0)) };
 
   constructor(timeline: Timeline) {
     this.timeline = timeline;
   }
 
-  encode(view: FrameView, window_ns: Ns): void {
+  /** `of`: the waits of one task only. */
+  encode(view: FrameView, window_ns: Ns, of: number | null = null): void {
     const { timeline } = this;
     const { at_ns, ordinal } = timeline;
     const waits = timeline.recording.waits_of_allocations;
@@ -33,7 +34,7 @@ export class WaitsEncoder {
     view.wait_cell.fill(0);
     for (let row = Math.min(end, waits.rows.lower_bound('reach', from_ns)); row < end; row++) {
       const to = c.to_ns[row]!;
-      if (to < from_ns) continue;
+      if (to < from_ns || (of !== null && c.task[row] !== of)) continue;
       const long = to - c.from_ns[row]!;
       lengths.push(long);
       // A step that has begun may end a moment after the instant shown.
@@ -41,17 +42,19 @@ export class WaitsEncoder {
       const at = column * WAIT_BOUNDS.length + wait_bucket(long);
       if (view.wait_cell[at]! < CELL_FULL) view.wait_cell[at]!++;
     }
-    const open = waits.open(ordinal);
+    const open = waits.open(ordinal).filter((wait) => of === null || wait.task === of);
     const longest_open = open.reduce((most, wait) => Math.max(most, at_ns - wait.from_ns), 0);
-    view.head.set([...summary_of(Float64Array.from(lengths)), ...this.all_up_to(end), open.length, longest_open, width], FIRST);
+    view.head.set([...summary_of(Float64Array.from(lengths)), ...this.all_up_to(end, of), open.length, longest_open, width, of ?? -1], FIRST);
   }
 
-  private all_up_to(end: number): readonly number[] {
+  private all_up_to(end: number, of: number | null): readonly number[] {
     const { rows, cuts } = this.timeline.recording.waits_of_allocations;
-    if (this.all.end !== end || this.all.cuts !== cuts) {
+    if (this.all.end !== end || this.all.cuts !== cuts || this.all.of !== of) {
+      const { c } = rows;
       const lengths = new Float64Array(end);
-      for (let row = 0; row < end; row++) lengths[row] = rows.c.to_ns[row]! - rows.c.from_ns[row]!;
-      this.all = { end, cuts, summary: summary_of(lengths) };
+      let count = 0;
+      for (let row = 0; row < end; row++) if (of === null || c.task[row] === of) lengths[count++] = c.to_ns[row]! - c.from_ns[row]!;
+      this.all = { end, cuts, of, summary: summary_of(lengths.subarray(0, count)) };
     }
     return this.all.summary;
   }

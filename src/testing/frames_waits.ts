@@ -23,5 +23,5 @@ export function fillWaits(view: FrameView, random: (below: number) => number): v
   const lengths = waits.map(([, long]) => long);
   const all = [...lengths, ...Array.from({ length: 20 }, () => 2e6)];
   const values = [lengths, all].flatMap((list) => [list.length, rank(list, 0.5), rank(list, 0.99), Math.max(...list)]);
-  view.head.set([...values, 1, 45e6, width], HEAD.indexOf('waits'));
+  view.head.set([...values, 1, 45e6, width, -1], HEAD.indexOf('waits'));
 }

@@ -41,9 +41,9 @@ export const HEAD = [
   'written_dirtier', 'written_flusher', 'written_kswapd', 'written_direct', 'written_sync',
   'window_ns', 'explored_ns', 'panic', 'oom_kills', 'nr_scanners', 'nr_steals', 'huge_pages',
   // Waits of allocations (waits.ts): how many ended in the window and since the start, their median, 99th percentile and longest in
-  // ns (nearest rank); how many go on, and for how long the oldest; width of a column.
+  // ns (nearest rank); how many go on, and for how long the oldest; width of a column; the only task they are counted of, -1: of all.
   'waits', 'wait_median', 'wait_p99', 'wait_longest', 'waits_all', 'wait_median_all', 'wait_p99_all', 'wait_longest_all',
-  'waits_open', 'wait_open_longest', 'wait_column_ns',
+  'waits_open', 'wait_open_longest', 'wait_column_ns', 'waits_of',
 ] as const;
 export const ZONE = [
   'start_pfn', 'nr_pages', 'managed', 'free', 'min', 'low', 'high', 'pages_scanned', 'all_unreclaimable', 'kswapd_awake', 'reserve',

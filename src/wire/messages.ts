@@ -62,6 +62,8 @@ export type Request =
       readonly recycle: ArrayBuffer | null;
       /** What the bytes of the map shall say; only age and owner make a frame longer. By default: kind. */
       readonly lens?: LensId;
+      /** Count the waits of allocations of this task only; null or absent: of all. */
+      readonly waits_of?: number | null;
     }
   | { readonly type: 'command'; readonly id: number; readonly change: { readonly switch: string; readonly option: string } }
   | { readonly type: 'inspect'; readonly id: number; readonly what: Inspect }

@@ -3,13 +3,14 @@
 import { format_ns } from '#base/units.ts';
 import { isDark } from '../draw/palette.ts';
 import type { Theme } from '../draw/palette.ts';
+import { actorName } from '../draw/event_words.ts';
 import { drawText, firstFitting, formatCount, measure, plural } from '../draw/text.ts';
 import type { PanelInput } from '../panel.ts';
 import { drawTimeAxis } from '../task-lanes/time_axis.ts';
 import type { Box, LatencyLayout } from './layout.ts';
 import { layoutLatency } from './layout.ts';
 import type { Measure } from './model.ts';
-import { densityClass, LEAST_SHADED } from './model.ts';
+import { densityClass, LEAST_SHADED, waitsOf } from './model.ts';
 
 export function drawLatency(ctx: CanvasRenderingContext2D, input: PanelInput): void {
   const { theme, width, height } = input;
@@ -34,7 +35,9 @@ export function drawLatency(ctx: CanvasRenderingContext2D, input: PanelInput): v
 }
 
 function drawEmpty(ctx: CanvasRenderingContext2D, input: PanelInput, px: number): void {
-  const words = ['No allocation has had to wait yet: memory was there at once.', 'No allocation has had to wait yet.', 'no waits yet'];
+  const { of } = waitsOf(input.view);
+  const whose = of < 0 ? '' : ` of ${actorName(input.session, of)}`;
+  const words = [`No allocation${whose} has had to wait yet: memory was there at once.`, `No allocation${whose} has had to wait yet.`, 'no waits yet'];
   const { width, height, theme } = input;
   const shown = firstFitting(ctx, words, width - 2 * px, { size: px });
   drawText(ctx, shown, width / 2, height / 2, { size: px, colour: theme.muted, align: 'center', baseline: 'middle' });
@@ -43,9 +46,8 @@ function drawEmpty(ctx: CanvasRenderingContext2D, input: PanelInput, px: number)
 function drawHead(ctx: CanvasRenderingContext2D, input: PanelInput, { waits, px, axisX }: LatencyLayout): void {
   const { theme, width } = input;
   const going = waits.open === 0 ? '' : `; ${plural(waits.open, 'waits', 'wait')} now, up to ${format_ns(waits.openLongest)} so far`;
-  // The list under the panel keeps to the task that is picked out; what is counted here does not.
-  const whose = input.brush?.kind === 'task' && waits.count > 0 ? ' of every task' : '';
-  const ended = waits.count === 0 ? 'none' : `${plural(waits.count, 'wait')}${whose}`;
+  const whose = waits.of < 0 ? '' : ` of ${actorName(input.session, waits.of)}`;
+  const ended = waits.count === 0 ? `none${whose}` : `${plural(waits.count, 'wait')}${whose}`;
   const over = `${ended} ended in the time shown`;
   const words = firstFitting(ctx, [`${over}${going}`, over, `${ended} ended here`, `${ended} ended`], width - axisX - px, { size: px });
   drawText(ctx, words, axisX, px * 1.45, { size: px, colour: theme.ink });

@@ -31,6 +31,8 @@ export interface Waits {
   /** Waits of each bucket in the whole window. */
   readonly sums: readonly number[];
   readonly measures: readonly Measure[];
+  /** The only task whose waits these are; -1: of all. */
+  readonly of: number;
   readonly open: number;
   readonly openLongest: number;
   readonly columnNs: number;
@@ -60,6 +62,7 @@ export function waitsOf(view: FrameView): Waits {
       { id: 'p99', label: '99th percentile', window: view.head_of('wait_p99'), all: view.head_of('wait_p99_all') },
       { id: 'longest', label: 'longest', window: view.head_of('wait_longest'), all: view.head_of('wait_longest_all') },
     ],
+    of: view.head_of('waits_of'),
     open: view.head_of('waits_open'),
     openLongest: view.head_of('wait_open_longest'),
   };

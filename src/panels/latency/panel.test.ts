@@ -95,12 +95,21 @@ test('nothing to show is said: never, or not lately', () => {
   expect(latency.hit(never, 300, 100)).toBeNull();
 });
 
-test('where one task is picked out, it is said that what is counted here is of every task', () => {
-  const words = (brush: PanelInput['brush']): string => {
+test('where one task is picked out, only its waits are counted, and it is said whose they are', () => {
+  const of = (task: number): PanelInput => {
+    const input = panelInput();
+    const view = copyFrame(input.view);
+    setRow(view.head, L.HEAD, 0, { waits_of: task });
+    return { ...input, view };
+  };
+  const words = (input: PanelInput): string => {
     const recording = recordingContext();
-    latency.draw(recording.ctx, { ...panelInput(), brush: brush ?? null });
+    latency.draw(recording.ctx, input);
     return recording.texts[0]!.text;
   };
-  expect(words(null)).toMatch(/^180 waits ended/);
-  expect(words({ kind: 'task', task: 1 })).toMatch(/^180 waits of every task ended/);
+  const { name } = panelInput().session.tasks.find((task) => task.id === 1)!;
+  expect(words(of(-1))).toMatch(/^180 waits ended/);
+  expect(words(of(1)).startsWith(`180 waits of ${name} ended`)).toBe(true);
+  expect(latency.describe(of(1)).summary.startsWith(`Of ${name} only. In the last`)).toBe(true);
+  expect(words(without(of(1)))).toBe(`No allocation of ${name} has had to wait yet: memory was there at once.`);
 });

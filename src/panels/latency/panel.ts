@@ -1,6 +1,7 @@
 // Allocation waits: how long do allocations wait, and what does the tail do?
 import { format_ns } from '#base/units.ts';
 import { bucket_range } from '#wire/waits.ts';
+import { actorName } from '../draw/event_words.ts';
 import { formatCount, plural } from '../draw/text.ts';
 import type { Hit, LegendEntry, Panel, PanelInput, PanelText } from '../panel.ts';
 import { windowOf } from '../task-lanes/time_axis.ts';
@@ -50,7 +51,8 @@ function change(now: number, all: number): string {
 function describeLatency(input: PanelInput): PanelText {
   const waits = waitsOf(input.view);
   const { fromNs, toNs } = windowOf(input.view);
-  const over = `In the last ${format_ns(toNs - fromNs)}`;
+  const whose = waits.of < 0 ? '' : `Of ${actorName(input.session, waits.of)} only. `;
+  const over = `${whose}In the last ${format_ns(toNs - fromNs)}`;
   const going = waits.open === 0 ? '' : ` ${plural(waits.open, 'allocation waits', 'allocations wait')} now, up to ${format_ns(waits.openLongest)} so far.`;
   const [median, p99, longest] = waits.measures;
   const said =
