@@ -32,7 +32,7 @@ export function drawLanes(ctx: CanvasRenderingContext2D, input: PanelInput): voi
   drawHarmWord(ctx, input, layout, px);
   if (layout.leftOut > 0) {
     const y = layout.bottom + px * 2.8;
-    const words = `${plural(layout.leftOut, 'task')} more, calmer than these`;
+    const words = `${plural(layout.leftOut, 'task')} more${layout.asked ? '' : ', calmer than these'}`;
     drawText(ctx, words, layout.labelX, Math.min(height - px * 0.4, y), { size: px, colour: theme.muted, maxWidth: width - px });
   }
   if (layout.lanes.length === 0) {

@@ -34,6 +34,8 @@ export interface LanesLayout {
   readonly labelW: number;
   readonly lanes: readonly Lane[];
   readonly leftOut: number;
+  /** A lane is there because somebody asked for its task. */
+  readonly asked: boolean;
 }
 
 /** Spans narrower than this are merged. */
@@ -41,7 +43,7 @@ const NARROW_PX = 2;
 const MOST_LANES = { slide: 4, laptop: 40, projector: 5 } as const;
 
 export function layoutLanes(input: PanelInput, px: number): LanesLayout {
-  const { view, catalog, session, width, height, size } = input;
+  const { view, catalog, session, width, height, size, follow, brush } = input;
   const pad = Math.round(px * 0.5);
   const longest = session.tasks.reduce((most, task) => Math.max(most, task.name.length), 4);
   const labelW = Math.round(Math.min(width * 0.3, px * 2.6 + longest * px * 0.75));
@@ -56,7 +58,9 @@ export function layoutLanes(input: PanelInput, px: number): LanesLayout {
   let most = Math.max(1, Math.min(MOST_LANES[size], Math.floor((bottom - top) / least)));
   // The note about lanes left out takes a line of its own.
   if (all > most) most = Math.max(1, Math.min(most, Math.floor((bottom - top - px * 1.5) / least)));
-  const tasks = alone ?? lanesOf(view, spans, most);
+  // Whoever is followed or picked out has a lane, however calm.
+  const asked = [...follow.map(({ what }) => what), ...(brush ? [brush] : [])].flatMap((one) => (one.kind === 'task' ? [one.task] : []));
+  const tasks = alone ?? lanesOf(view, spans, most, asked);
   const room = bottom - top - (all > tasks.length ? px * 1.5 : 0);
   const pitch = Math.min(px * (size === 'laptop' ? 3.5 : 4.8), room / Math.max(1, tasks.length));
   const gap = Math.max(2, Math.round(pitch * 0.16));
@@ -65,7 +69,7 @@ export function layoutLanes(input: PanelInput, px: number): LanesLayout {
     const h = Math.max(3, Math.round(top + (ix + 1) * pitch) - y - gap);
     return { task, y, h, ...placeSpans(time, spans.filter((span) => span.task === task)) };
   });
-  return { time, top, bottom: Math.round(top + pitch * tasks.length), labelX: pad, labelW, lanes, leftOut: all - tasks.length };
+  return { time, top, bottom: Math.round(top + pitch * tasks.length), labelX: pad, labelW, lanes, leftOut: all - tasks.length, asked: asked.length > 0 };
 }
 
 /**

@@ -100,8 +100,8 @@ export function reasonLabel(catalog: Catalog, reason: number, kernelNames: boole
   return kernelNames ? entry.name : entry.label;
 }
 
-/** At most `most` tasks in order of id: those that waited for memory longest in the window, then the busiest. */
-export function lanesOf(view: FrameView, spans: readonly Span[], most: number): number[] {
+/** At most `most` tasks in order of id: those that are asked for, those that waited for memory longest in the window, then the busiest. */
+export function lanesOf(view: FrameView, spans: readonly Span[], most: number, asked: readonly number[] = []): number[] {
   const alive: number[] = [];
   for (let task = 0; task < view.dims.nr_tasks; task++) {
     const state = view.task_of(task, 'state');
@@ -115,7 +115,8 @@ export function lanesOf(view: FrameView, spans: readonly Span[], most: number): 
     const into = span.look === 'memory' ? waited : span.look === 'rest' ? null : busy;
     into?.set(span.task, (into.get(span.task) ?? 0) + span.toNs - span.fromNs);
   }
-  const rank = (task: number): [number, number] => [waited.get(task) ?? 0, busy.get(task) ?? 0];
-  const chosen = [...alive].sort((a, b) => rank(b)[0] - rank(a)[0] || rank(b)[1] - rank(a)[1] || a - b).slice(0, most);
+  const rank = (task: number): [number, number, number] => [asked.includes(task) ? 1 : 0, waited.get(task) ?? 0, busy.get(task) ?? 0];
+  const before = (a: number, b: number): number => rank(b).map((one, ix) => one - rank(a)[ix]!).find((by) => by !== 0) ?? a - b;
+  const chosen = [...alive].sort(before).slice(0, most);
   return chosen.sort((a, b) => a - b);
 }

@@ -103,6 +103,16 @@ test('with too little room the lanes that wait for memory stay, in order of id',
   expect(lanesOf(view, spans, 99)).toHaveLength(6);
 });
 
+test('a task that is followed or picked out has a lane, however calm it is', () => {
+  const small = inputOf({ width: 900, height: 70 });
+  const lanes = (input: PanelInput): number[] => layoutLanes(input, 12).lanes.map((lane) => lane.task);
+  const usual = lanes(small);
+  const calm = [0, 1, 2, 3, 4, 5].find((task) => !usual.includes(task))!;
+  expect(lanes({ ...small, brush: { kind: 'task', task: calm } })).toContain(calm);
+  expect(lanes({ ...small, follow: [{ n: 1, what: { kind: 'task', task: calm } }] })).toContain(calm);
+  expect(lanes({ ...small, brush: { kind: 'task', task: calm } })).toHaveLength(usual.length);
+});
+
 test('a span is hit where it is drawn; the name is hit as the task', () => {
   const input = inputOf();
   const layout = layoutLanes(input, 12);
