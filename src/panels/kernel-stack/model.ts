@@ -41,10 +41,12 @@ export function taskShown(view: FrameView, task: number): boolean {
   return task >= 0 && task < view.dims.nr_tasks && view.task_of(task, 'state') !== TASK_STATE.unused;
 }
 
-/** The task under the pointer, else the deepest now, else the one that was ever deepest. */
+/** The task under the pointer, else the one that is picked out or followed, else the deepest now, else the one that was ever deepest. */
 export function pickTask(input: PanelInput): number {
-  const { view, hover } = input;
+  const { view, hover, brush, follow } = input;
   if (hover !== null && (hover.kind === 'task' || hover.kind === 'segment') && taskShown(view, hover.task)) return hover.task;
+  const asked = [...(brush ? [brush] : []), ...follow.map(({ what }) => what)].find((one) => one.kind === 'task' && taskShown(view, one.task));
+  if (asked?.kind === 'task') return asked.task;
   const bars = stackBars(view);
   const now = bars.reduce((best, bar) => (bar.depth > best.depth ? bar : best), { task: -1, depth: 0 });
   if (now.task >= 0) return now.task;

@@ -68,10 +68,14 @@ test('a record opens into its real frames only if their bytes add up to it', () 
   expect(rows.filter((row) => row[2] === 'within it: frame_1')).toEqual([['', '', 'within it: frame_1']]);
 });
 
-test('shows the task under the pointer, else the deepest now, else the deepest ever', () => {
+test('shows the task under the pointer, else the one picked out or followed, else the deepest now, else the deepest ever', () => {
   const input = inputOf();
   expect(pickTask(input)).toBe(DEEP);
   expect(pickTask({ ...input, hover: { kind: 'task', task: 4, label: '' } })).toBe(4);
+  const followed = { ...input, follow: [{ n: 2, what: { kind: 'block', block: 3 } }, { n: 1, what: { kind: 'task', task: 2 } }] } as const;
+  expect(pickTask(followed)).toBe(2);
+  expect(pickTask({ ...followed, brush: { kind: 'task', task: 1 } })).toBe(1);
+  expect(pickTask({ ...followed, brush: { kind: 'task', task: 1 }, hover: { kind: 'task', task: 4, label: '' } })).toBe(4);
   for (let task = 0; task < input.view.dims.nr_tasks; task++) setRow(input.view.task, L.TASK, task, { depth_bytes: 0, nr_records: 0 });
   setRow(input.view.task, L.TASK, 5, { depth_max_bytes: 9999 });
   expect(pickTask(input)).toBe(5);
