@@ -102,7 +102,7 @@ if (process.argv.includes('--browser')) {
   let browser = '';
   /**
    * Debian's headless shell, of the very version of its Chromium that is here, laid beside our modules and not installed: the same
-   * engine without windows, in which the browser tests take about two thirds of the time. '' where it cannot be had.
+   * engine without windows, in which the browser tests take a sixth to a quarter less time. '' where it cannot be had.
    */
   const lay_down_shell = async () => {
     const of_chromium = '/usr/lib/chromium';
