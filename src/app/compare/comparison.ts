@@ -8,8 +8,8 @@ import type { Conductor } from '../conductor.ts';
 import { SecondRun } from '../second-run.ts';
 import { TIMELINE_BINS } from '../side-questions.ts';
 import { useSession } from '../state/session-store.ts';
-import { wantedOf } from '../wanted.ts';
 import { followRows, useUi } from '../state/ui-store.ts';
+import { waitsOf } from '../wanted.ts';
 import { freshCompare, useCompare } from './compare-store.ts';
 import { SeedRunner } from './seed-runner.ts';
 
@@ -100,7 +100,8 @@ export class Comparison implements Beside {
     if (this.run.info === null || this.#closed) return;
     const { idle, playback } = this.#conductor;
     this.run.rate = playback.rate;
-    this.run.client.want(this.#window(), followRows(useUi.getState().follow), useUi.getState().map.lens, wantedOf(null, null).waits_of);
+    const { follow, map, brush } = useUi.getState();
+    this.run.client.want(this.#window(), followRows(follow), map.lens, waitsOf(brush));
     idle.set('second run', true);
     this.#target = target;
     this.run.show(target);

@@ -24,8 +24,9 @@ export function drawStack(ctx: CanvasRenderingContext2D, input: PanelInput): voi
   drawGround(ctx, input, layout, px);
   for (const row of layout.rows) drawStair(ctx, input, layout, row);
   drawPast(ctx, input, layout);
-  for (const row of layout.rows) drawLabel(ctx, input, layout, row, px);
-  drawLimit(ctx, input, layout, px);
+  let wordsEnd = 0;
+  for (const row of layout.rows) wordsEnd = drawLabel(ctx, input, layout, row, px);
+  drawLimit(ctx, input, layout, px, wordsEnd);
   if (layout.headline === null && layout.depth > layout.limit) drawPastWords(ctx, input, layout, px);
   if (layout.headline === null && layout.depth <= layout.limit) drawRoom(ctx, input, layout, px);
   drawHeadline(ctx, input, layout);
@@ -120,10 +121,11 @@ function drawPast(ctx: CanvasRenderingContext2D, input: PanelInput, layout: Stac
   }
 }
 
-function drawLabel(ctx: CanvasRenderingContext2D, input: PanelInput, layout: StackLayout, row: StairBox, px: number): void {
+/** Answers where its words and figures end. */
+function drawLabel(ctx: CanvasRenderingContext2D, input: PanelInput, layout: StackLayout, row: StairBox, px: number): number {
   const { theme } = input;
   const { stair } = row;
-  if (row.h < px) return;
+  if (row.h < px) return 0;
   const bytes = formatCount(stair.bytes);
   const middle = row.y + row.h / 2 + 0.5;
   const remark = stair.label.indexOf(' (');
@@ -156,7 +158,7 @@ function drawLabel(ctx: CanvasRenderingContext2D, input: PanelInput, layout: Sta
   const halo = x >= row.x && x < row.x + row.w ? theme.page : x < row.x ? theme.free : theme.tile;
   const words = firstFitting(ctx, [label, label.replace(/, \d+ calls$/, '')], maxWidth, { size: px });
   x += drawText(ctx, words, x, middle, { size: px, colour: theme.ink, baseline: 'middle', maxWidth, halo });
-  drawText(ctx, bytes, x + gap, middle, { size: px, colour: theme.muted, baseline: 'middle', mono: true, halo });
+  return x + gap + drawText(ctx, bytes, x + gap, middle, { size: px, colour: theme.muted, baseline: 'middle', mono: true, halo });
 }
 
 /** From a step's right end to the end of the stack. */
@@ -164,7 +166,8 @@ function limitRoom(layout: StackLayout, row: StairBox): number {
   return xOfBytes(layout, layout.limit) - row.x - row.w;
 }
 
-function drawLimit(ctx: CanvasRenderingContext2D, input: PanelInput, layout: StackLayout, px: number): void {
+/** `wordsEnd`: where the words of the last step end. */
+function drawLimit(ctx: CanvasRenderingContext2D, input: PanelInput, layout: StackLayout, px: number, wordsEnd: number): void {
   const { theme } = input;
   const { stairs } = layout;
   const x = Math.round(xOfBytes(layout, layout.limit));
@@ -172,7 +175,7 @@ function drawLimit(ctx: CanvasRenderingContext2D, input: PanelInput, layout: Sta
   // Deepest ever: a tick with a small flag at the foot, in ink.
   ctx.fillStyle = theme.ink;
   const last = layout.rows.at(-1);
-  const free = last === undefined || last.y + last.h < stairs.y + stairs.h - px * 1.5 || last.x + last.w < deepestX - px;
+  const free = last === undefined || last.y + last.h < stairs.y + stairs.h - px * 1.5 || Math.max(last.x + last.w, wordsEnd) < deepestX - px;
   const tick = free ? px * 0.9 : 0;
   ctx.fillRect(deepestX - 1, stairs.y + stairs.h - tick, 2, tick + 5);
   if (free) drawFlag(ctx, deepestX, stairs.y + stairs.h - tick, px);
@@ -191,7 +194,8 @@ function drawLimit(ctx: CanvasRenderingContext2D, input: PanelInput, layout: Sta
     const left = deepestX + px + w > rightEnd;
     const y = stairs.y + stairs.h - px * 0.75;
     // Between the line and the edge, or among the steps, there may be no room: the legend has the words.
-    if (left && (deepestX - px * 0.7 - w < leftEnd || (last !== undefined && last.y + last.h > y - px))) return;
+    const beside = last !== undefined && last.y + last.h > y - px;
+    if (left ? deepestX - px * 0.7 - w < leftEnd || beside : beside && wordsEnd > deepestX) return;
     drawText(ctx, words, left ? deepestX - px * 0.7 : deepestX + px * 0.7, y, {
       size: px, colour: theme.ink, align: left ? 'right' : 'left', baseline: 'middle', halo: theme.tile, maxWidth: stairs.w / 3,
     });

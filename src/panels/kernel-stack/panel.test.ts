@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import * as L from '#wire/frame_layout.ts';
 import { setRow, toyMachine } from '../../testing/frames.ts';
+import { overlappingTexts } from '../../testing/panel_input.ts';
 import { recordingContext } from '../../testing/recording_context.ts';
 import { themeOf } from '../draw/palette.ts';
 import { textSizes } from '../draw/text.ts';
@@ -152,4 +153,22 @@ test('who used it up: the bytes of all layers add up to the depth, most first', 
   const shares = layerShares(recordStairs(view, catalog, DEEP, false));
   expect(shares.reduce((sum, share) => sum + share.bytes, 0)).toBe(view.task_of(DEEP, 'depth_bytes'));
   expect(shares.map((share) => share.bytes)).toEqual(shares.map((share) => share.bytes).sort((a, b) => b - a));
+});
+
+test('the words "deepest ever" never cover those of a step, wherever the mark stands and however low the panel is', () => {
+  let said = 0;
+  for (const height of [130, 150, 190, 260]) {
+    for (let task = 0; task < 6; task++) {
+      for (let deepest = 600; deepest <= 8600; deepest += 400) {
+        const input = inputOf({ width: 880, height, brush: { kind: 'task', task } });
+        setRow(input.view.task, L.TASK, task, { depth_max_bytes: Math.max(deepest, input.view.task_of(task, 'depth_bytes')) });
+        const recording = recordingContext();
+        kernelStack.draw(recording.ctx, input);
+        const covered = overlappingTexts(recording).filter((pair) => pair.includes('"deepest ever"'));
+        expect(covered, `task ${task}, deepest ${deepest}, height ${height}`).toEqual([]);
+        if (recording.texts.some((one) => one.text === 'deepest ever')) said++;
+      }
+    }
+  }
+  expect(said).toBeGreaterThan(50);
 });
