@@ -8,6 +8,7 @@ import { FrameView } from '#wire/frame_view.ts';
 import { LONGEST_WAIT, WAIT_BOUNDS, WAIT_COLUMNS, bucket_range, wait_bucket, wait_column_ns } from '#wire/waits.ts';
 import { FrameEncoder } from './frame_encoder.ts';
 import { summary_of } from './quantiles.ts';
+import { parse_request } from './validate.ts';
 import { inspect_waits_by } from './waits_by.ts';
 import { inspect_waits } from './waits_encoder.ts';
 
@@ -28,6 +29,13 @@ test('every length has one bucket, and a window touches no more columns than a f
     expect(Math.floor((at + window) / width) - Math.floor(at / width)).toBeLessThan(WAIT_COLUMNS);
     expect(String(width)).toMatch(/^[125]0*$/);
   }));
+});
+
+test('a request names the task whose waits are counted, or none', () => {
+  const request = { type: 'frame_at', id: 1, target: { kind: 'ns', ns: 0 }, window_ns: 0, follow: [], recycle: null };
+  for (const none of [undefined, null]) expect(parse_request({ ...request, waits_of: none }).request).toMatchObject({ waits_of: null });
+  expect(parse_request({ ...request, waits_of: 3 }).request).toMatchObject({ waits_of: 3 });
+  for (const wrong of [-1, 0.5, 'db', {}, Infinity]) expect(parse_request({ ...request, waits_of: wrong }).problems[0]).toMatchObject({ field: 'waits_of' });
 });
 
 describe('a story in which tasks reclaim for themselves', () => {
