@@ -1,5 +1,7 @@
 // The control room of the real machine, playing for minutes: frames per second, long tasks, bytes of a frame, memory; and how soon a
-// cancel of many seeds is through. `npx vite build && npx tsx e2e/measure-room.ts [--minutes 10]`. Prints, asserts nothing.
+// cancel of many seeds is through. `npx vite build && npx tsx e2e/measure-room.ts [--minutes 10] [--collect]`. Prints, asserts nothing.
+// What is resident swings by a quarter, as the browser lets rubbish lie and takes it away when it likes. With `--collect` it is
+// made to take it away at the end of each minute, before memory is read: what stays is what the page holds.
 import type { Page } from '@playwright/test';
 import { rest } from './page.ts';
 import { longest, memory_mib, median, ms, printTable, taken, watch, withPage } from './measuring.ts';
@@ -7,12 +9,23 @@ import { longest, memory_mib, median, ms, printTable, taken, watch, withPage } f
 const at = process.argv.indexOf('--minutes');
 const MINUTES = at < 0 ? 10 : Number(process.argv[at + 1]);
 if (!(MINUTES > 0)) throw new Error(`--minutes: expected a number above 0, got ${process.argv[at + 1]}`);
+const COLLECT = process.argv.includes('--collect');
+/** How long the browser may take to give memory back to the system. */
+const GIVE_BACK_MS = 3000;
 const CANCELS = 8;
 
-/** What the page's own heap holds once its rubbish is gone, and the documents, nodes and listeners that are alive. */
-async function heap(page: Page): Promise<string> {
+/** The browser acts as if the system were short of memory: page, workers and caches let go what they can. */
+async function collect(page: Page): Promise<void> {
   const cdp = await page.context().newCDPSession(page);
   await cdp.send('HeapProfiler.collectGarbage');
+  await cdp.send('Memory.simulatePressureNotification', { level: 'critical' });
+  await cdp.detach();
+  await page.waitForTimeout(GIVE_BACK_MS);
+}
+
+/** What the page's own heap takes, and the documents, nodes and listeners that are alive. */
+async function heap(page: Page): Promise<string> {
+  const cdp = await page.context().newCDPSession(page);
   const { usedSize } = await cdp.send('Runtime.getHeapUsage');
   const { nodes, jsEventListeners } = await cdp.send('Memory.getDOMCounters');
   await cdp.detach();
@@ -41,17 +54,20 @@ await withPage(async (browser, origin) => {
     await page.waitForTimeout(60_000 * Math.min(1, MINUTES));
     const after = await page.evaluate(() => window.pagestage!.state());
     const { long, ticks } = await taken(page);
+    if (COLLECT) await collect(page);
     const seconds = (ticks.at(-1)! - ticks[0]!) / 1000;
     const gaps = ticks.slice(1).map((tick, ix) => tick - ticks[ix]!);
     pictures.push((after.pictures - before.pictures) / seconds);
     table[`minute ${minute}`] = [
       `${(gaps.length / seconds).toFixed(1)} frames a second`, `${pictures.at(-1)!.toFixed(1)} pictures a second`,
       `${gaps.filter((gap) => gap > 20).length} of ${gaps.length} later than 20 ms, longest gap ${longest(gaps)}`,
-      `${long.length} tasks over 50 ms, longest ${longest(long)}`, `${(await memory_mib(browser)).toFixed(0)} MiB resident`, await heap(page),
+      `${long.length} tasks over 50 ms, longest ${longest(long)}`, `${(await memory_mib(browser)).toFixed(0)} MiB ${COLLECT ? 'held' : 'resident'}`, await heap(page),
     ].join('; ');
     console.log(`minute ${minute}: ${table[`minute ${minute}`]}`);
+    // What came of the collecting is not the next minute's.
+    if (COLLECT) await taken(page);
     // At the end of the run it begins again.
-    if (!after.playing) await page.locator('.time .play').first().click();
+    if (!(await page.evaluate(() => window.pagestage!.state())).playing) await page.locator('.time .play').first().click();
   }
   table['machine time passed in all'] = `from ${began.ns} ns on, ${(await page.evaluate(() => window.pagestage!.state())).ns} ns now`;
   await page.close();

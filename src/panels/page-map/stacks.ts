@@ -57,8 +57,9 @@ function drawAsImage(ctx: CanvasRenderingContext2D, input: PanelInput, g: MapGeo
   words.fill(0);
   const { theme } = input;
   const colours = lens.stack.map((known) => known.colour(theme));
-  const plain = colours.map((colour) => rgbaWord(colour));
-  const lined = colours.map((colour, i) =>
+  // Typed, and read one by one below: a word above 2^31 in a plain array is a heap object, thousands a picture.
+  const plain = Uint32Array.from(colours, (colour) => rgbaWord(colour));
+  const lined = Uint32Array.from(colours, (colour, i) =>
     g.level === 'glyphs' && lens.stack[i]!.texture === 'hatch' && colour === theme.dirty ? rgbaWord(mixColour(colour, theme.ink, 0.75)) : plain[i]!);
   const perPage = g.tileHeight / (g.blockPages * g.unit);
   forEachStack(g, lens, (tile, counts) => {
@@ -69,7 +70,8 @@ function drawAsImage(ctx: CanvasRenderingContext2D, input: PanelInput, g: MapGeo
     for (let i = 0; i < counts.length; i++) {
       base -= counts[i]! * perPage;
       const y0 = Math.round(base * scale) - top;
-      const [word, line] = [plain[i]!, lined[i]!];
+      const word = plain[i]!;
+      const line = lined[i]!;
       for (let y = y0; y < y1; y++) {
         const row = y * width;
         // A call of fill() a row costs more than the few words of a bar.

@@ -56,7 +56,7 @@ export function spansOf(view: FrameView, catalog: Catalog): Span[] {
       reason,
       fromNs: Math.max(from, fromNs),
       toNs: to,
-      lengthNs: to - begin(view, { task, state, reason, from, to }),
+      lengthNs: to - begin(view, task, state, reason, from, to, fromNs),
       forTask,
       cause: view.segment_of(row, 'cause'),
     });
@@ -65,10 +65,10 @@ export function spansOf(view: FrameView, catalog: Catalog): Span[] {
 }
 
 /** Where a stretch began. One that still goes on may have begun before the window, at whose edge a frame cuts it. */
-function begin(view: FrameView, at: { task: number; state: number; reason: number; from: number; to: number }): number {
-  const going = at.to === view.head_of('at_ns') && at.state === TASK_STATE.sleeping && view.task_of(at.task, 'state') === at.state;
-  if (!going || view.task_of(at.task, 'wait_reason') !== at.reason || at.from > windowOf(view).fromNs) return at.from;
-  return Math.min(at.from, view.task_of(at.task, 'since_ns'));
+function begin(view: FrameView, task: number, state: number, reason: number, from: number, to: number, edgeNs: number): number {
+  const going = to === view.head_of('at_ns') && state === TASK_STATE.sleeping && view.task_of(task, 'state') === state;
+  if (!going || view.task_of(task, 'wait_reason') !== reason || from > edgeNs) return from;
+  return Math.min(from, view.task_of(task, 'since_ns'));
 }
 
 function lookOf(catalog: Catalog, state: number, reason: number, task: number, forTask: number): SpanLook {
@@ -80,10 +80,19 @@ function lookOf(catalog: Catalog, state: number, reason: number, task: number, f
   return waitLook(catalog, reason);
 }
 
+type WaitLook = Exclude<SpanLook, 'running' | 'helping' | 'compacting' | 'ready'>;
+
+/** Looks of a catalog's reasons, by id: thousands of spans a picture ask for them. */
+const looks = new WeakMap<Catalog, Map<number, WaitLook>>();
+
 /** How a wait of this reason looks. The catalog says what hurts; the rest follows from the reason's name. */
-export function waitLook(catalog: Catalog, reason: number): Exclude<SpanLook, 'running' | 'helping' | 'compacting' | 'ready'> {
-  const entry = catalog.wait_reasons.find((candidate) => candidate.id === reason);
-  if (entry === undefined) return 'rest';
+export function waitLook(catalog: Catalog, reason: number): WaitLook {
+  let known = looks.get(catalog);
+  if (known === undefined) looks.set(catalog, (known = new Map(catalog.wait_reasons.map((entry) => [entry.id, lookOfReason(entry)]))));
+  return known.get(reason) ?? 'rest';
+}
+
+function lookOfReason(entry: Catalog['wait_reasons'][number]): WaitLook {
   if (entry.memory) return 'memory';
   // What the label says counts before the name: lock_page is a wait for a read, not for a lock.
   for (const words of [entry.label.toLowerCase(), entry.name.toLowerCase()]) {
