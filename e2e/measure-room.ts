@@ -14,10 +14,21 @@ const COLLECT = process.argv.includes('--collect');
 const GIVE_BACK_MS = 3000;
 const CANCELS = 8;
 
-/** The browser acts as if the system were short of memory: page, workers and caches let go what they can. */
+/** The run stands still and the browser acts as if the system were short of memory: page, workers and caches let go what they can. */
 async function collect(page: Page): Promise<void> {
+  if (await page.evaluate(() => window.pagestage!.state().playing)) await page.locator('.time .play').first().click();
+  await rest(page);
   const cdp = await page.context().newCDPSession(page);
   await cdp.send('HeapProfiler.collectGarbage');
+  // A worker is spoken to through its page.
+  const workers: string[] = [];
+  const answers: string[] = [];
+  cdp.on('Target.attachedToTarget', ({ sessionId }) => workers.push(sessionId));
+  cdp.on('Target.receivedMessageFromTarget', ({ sessionId }) => answers.push(sessionId));
+  await cdp.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: false, flatten: false });
+  const message = JSON.stringify({ id: 1, method: 'HeapProfiler.collectGarbage' });
+  for (const sessionId of workers) await cdp.send('Target.sendMessageToTarget', { sessionId, message });
+  while (answers.length < workers.length) await page.waitForTimeout(50);
   await cdp.send('Memory.simulatePressureNotification', { level: 'critical' });
   await cdp.detach();
   await page.waitForTimeout(GIVE_BACK_MS);

@@ -28,6 +28,8 @@ const PIECE = 500;
  *  next one may not: the same number of events costs five times more while reclaim works. */
 const SLOWEST = 100;
 const FASTEST = 500;
+/** As much faster or slower as gaps between keyframes may be too long before one is split. */
+const ANOTHER_SPEED = 1.5;
 /** Events of one call when there is no clock. */
 const BUDGET_EVENTS = 20_000;
 /** Markers in one reply; beyond, harm is thinned first. */
@@ -54,6 +56,8 @@ export class Session {
   private readonly clock: (() => number) | null;
   /** What the last picture cost. */
   private picture_ms = 0;
+  /** Events in 1 ms, as measured; keyframes go by it once it has really changed. */
+  private speed = FASTEST;
   /** What the last frame showed, and after which event its list began. */
   private shown = { ordinal: -1, event_id: -1, after_id: null as number | null };
   /** Towards an instant that one call did not reach, and what was shown when it was first asked for. */
@@ -168,10 +172,13 @@ export class Session {
     }
   }
 
+  /** Played over and over, a speed that wavers would ask for one more copy here and there each time: only one that really changed counts. */
   private learn_speed(done: number, elapsed_ms: number): void {
     if (!(elapsed_ms > 2) || done < PIECE) return;
     const { keyframes } = this.timeline;
-    keyframes.events_per_ms = Math.min(FASTEST, Math.max(SLOWEST, 0.8 * keyframes.events_per_ms + 0.2 * (done / elapsed_ms)));
+    this.speed = Math.min(FASTEST, Math.max(SLOWEST, 0.8 * this.speed + 0.2 * (done / elapsed_ms)));
+    const ratio = this.speed / keyframes.events_per_ms;
+    if (ratio > ANOTHER_SPEED || ratio < 1 / ANOTHER_SPEED) keyframes.events_per_ms = this.speed;
   }
 
   /** Where named points of the run lie; the same question again goes on where the budget ran out. */

@@ -41,7 +41,7 @@ export interface TextStyle {
 
 /** Widths measured so far, by font: asking a canvas is the dearest part of a label, and most labels come again. */
 const widths = new Map<string, Map<string, number>>();
-const MOST_WIDTHS = 2000;
+const MOST_WIDTHS = 500;
 
 /** Width of a text in a font that the canvas has set. */
 function widthIn(ctx: CanvasRenderingContext2D, font: string, text: string): number {
