@@ -43,11 +43,32 @@ async function heap(page: Page): Promise<string> {
   return `${(usedSize / 1048576).toFixed(1)} MiB in the page's heap, ${nodes} nodes, ${jsEventListeners} listeners`;
 }
 
+/** From now on the page notes how many bytes of buffers each message of a worker brings: a picture is one buffer. */
+async function weigh(page: Page): Promise<void> {
+  await page.addInitScript({
+    content: `
+      window.brought = [];
+      window.Worker = class extends Worker {
+        constructor(...args) {
+          super(...args);
+          const bytes = (value) => (value instanceof ArrayBuffer ? value.byteLength : ArrayBuffer.isView(value) ? value.buffer.byteLength
+            : value !== null && typeof value === 'object' ? Object.values(value).reduce((sum, one) => sum + bytes(one), 0) : 0);
+          this.addEventListener('message', ({ data }) => { const sum = bytes(data); if (sum > 0) brought.push(sum); });
+        }
+      };`,
+  });
+}
+
+/** Takes what was brought since the last call. */
+const brought = (page: Page): Promise<number[]> => page.evaluate(() => (window as unknown as { brought: number[] }).brought.splice(0));
+const kib = (bytes: number): string => `${(bytes / 1024).toFixed(0)} KiB`;
+
 await withPage(async (browser, origin) => {
   const table: Record<string, string> = { browser: browser.version() };
   const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
   page.setDefaultTimeout(600_000);
   await watch(page);
+  await weigh(page);
   await page.goto(`${origin}#v=1&s=who-may-write-real`);
   await rest(page);
   await page.keyboard.press('0');
@@ -59,18 +80,20 @@ await withPage(async (browser, origin) => {
   await page.locator('.time .play').first().click();
   await page.waitForTimeout(1000);
   await taken(page);
+  await brought(page);
   const pictures: number[] = [];
   for (let minute = 1; minute <= Math.ceil(MINUTES); minute++) {
     const before = await page.evaluate(() => window.pagestage!.state());
     await page.waitForTimeout(60_000 * Math.min(1, MINUTES));
     const after = await page.evaluate(() => window.pagestage!.state());
     const { long, ticks } = await taken(page);
+    const bytes = await brought(page);
     if (COLLECT) await collect(page);
     const seconds = (ticks.at(-1)! - ticks[0]!) / 1000;
     const gaps = ticks.slice(1).map((tick, ix) => tick - ticks[ix]!);
     pictures.push((after.pictures - before.pictures) / seconds);
     table[`minute ${minute}`] = [
-      `${(gaps.length / seconds).toFixed(1)} frames a second`, `${pictures.at(-1)!.toFixed(1)} pictures a second`,
+      `${(gaps.length / seconds).toFixed(1)} frames a second`, `${pictures.at(-1)!.toFixed(1)} pictures a second of ${kib(median(bytes))}, at most ${kib(Math.max(0, ...bytes))}`,
       `${gaps.filter((gap) => gap > 20).length} of ${gaps.length} later than 20 ms, longest gap ${longest(gaps)}`,
       `${long.length} tasks over 50 ms, longest ${longest(long)}`, `${(await memory_mib(browser)).toFixed(0)} MiB ${COLLECT ? 'held' : 'resident'}`, await heap(page),
     ].join('; ');
