@@ -1,6 +1,6 @@
 // The control room of the real machine, playing for minutes: frames per second, long tasks, bytes of a frame, memory; and how soon a
 // cancel of many seeds is through. `npx vite build && npx tsx e2e/measure-room.ts [--minutes 10] [--collect]`. Prints, asserts nothing.
-// What is resident swings by a quarter, as the browser lets rubbish lie and takes it away when it likes. With `--collect` it is
+// What is resident goes up and down, as the browser lets rubbish lie and takes it away when it likes. With `--collect` it is
 // made to take it away at the end of each minute, before memory is read: what stays is what the page holds.
 import type { Page } from '@playwright/test';
 import { rest } from './page.ts';

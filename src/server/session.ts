@@ -57,7 +57,7 @@ export class Session {
   /** What the last picture cost. */
   private picture_ms = 0;
   /** Events in 1 ms, as measured; keyframes go by it once it has really changed. */
-  private speed = FASTEST;
+  private speed: number;
   /** What the last frame showed, and after which event its list began. */
   private shown = { ordinal: -1, event_id: -1, after_id: null as number | null };
   /** Towards an instant that one call did not reach, and what was shown when it was first asked for. */
@@ -74,6 +74,7 @@ export class Session {
     this.machine = machine;
     this.clock = clock;
     this.timeline = new Timeline(machine, commands);
+    this.speed = this.timeline.keyframes.events_per_ms;
     this.encoder = new FrameEncoder(this.timeline, machine.info.dims);
   }
 
